@@ -1,0 +1,59 @@
+"""Who acts: a person or a machine client, with the grants that hold at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """What stands behind an actor."""
+
+    USER = "user"
+    CLIENT = "client"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role at a unit. `unit_path` is `/1/4/17/` (ids from the root, always with both slashes); `below` reaches all under it."""
+
+    role: str
+    unit_code: str
+    unit_path: str
+    below: bool
+
+    def covers(self, unit_path: str) -> bool:
+        """Whether this grant reaches `unit_path`."""
+        return unit_path.startswith(self.unit_path) if self.below else unit_path == self.unit_path
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One actor for one request; made by `engine.organisation`, never by a client's word.
+
+    `name` is the username or client id; `unit_code`/`unit_path` his home unit (first grant); `language` 'zh-CN' or 'en'.
+    """
+
+    name: str
+    kind: ActorKind
+    grants: tuple[Grant, ...] = ()
+    display_name: str = ""
+    language: str = "zh-CN"
+    request_id: str = ""
+
+    def holds(self, *roles: str) -> bool:
+        """Whether one of `roles` is held anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+    def holds_at(self, unit_path: str, *roles: str) -> bool:
+        """Whether one of `roles` (any role when none is named) is held with reach to `unit_path`."""
+        return any(grant.covers(unit_path) and (not roles or grant.role in roles) for grant in self.grants)
+
+    @property
+    def home(self) -> Grant | None:
+        """The grant that names the actor's own unit: the first one."""
+        return self.grants[0] if self.grants else None
+
+
+SYSTEM = Actor(name="system", kind=ActorKind.SYSTEM, display_name="Servicelane")

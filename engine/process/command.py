@@ -1,0 +1,156 @@
+"""What can be asked of a case: one command causes one step (dialect K9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from engine.values import Values
+
+
+@dataclass(frozen=True, slots=True)
+class StartCase:
+    """Begin a case. `start_element_id` None = the none start event (E2); `payload` is the variables of the start or of its message.
+
+    `case_key` and `root_case_key` are made by the caller. `begin_at` names elements to begin before instead (start instructions).
+    """
+
+    case_key: int
+    variables: Values
+    start_element_id: str | None = None
+    begin_at: tuple[str, ...] = ()
+    call_depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """A person or the API completes the user task of this element instance."""
+
+    element_instance_key: int
+    variables: Values
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteJob:
+    """A worker completed a job; `job_key` is the one the core gave in `JobOpened`. `result` is a task listener's verdict."""
+
+    job_key: int
+    variables: Values
+    denied: bool = False
+    denied_reason: str = ""
+    corrections: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JobExhausted:
+    """A job has no retries left: an incident `error_type` opens at its element; `variables` stay local (I2)."""
+
+    job_key: int
+    error_type: str
+    message: str
+    variables: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowError:
+    """A worker or a person throws a BPMN error at the element instance (E9)."""
+
+    element_instance_key: int
+    error_code: str
+    message: str = ""
+    variables: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FireTimer:
+    """The timer is due. `missed` is the count of rounds a cycle consumed by catching up (T9)."""
+
+    timer_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """A message or signal reaches one subscription of the case."""
+
+    subscription_key: int
+    variables: Values
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCompleted:
+    """The called case of this call activity completed with these root variables."""
+
+    element_instance_key: int
+    variables: Values
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnded:
+    """The called case was terminated by an operator: incident `CHILD_ENDED` (P9)."""
+
+    element_instance_key: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildThrew:
+    """An error or escalation nobody caught in the called case reaches its call activity (E8, E12).
+
+    The step's `caught` tells the caller whether it was caught, and whether the child must end.
+    """
+
+    element_instance_key: int
+    kind: str
+    code: str
+    message: str = ""
+    variables: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveIncident:
+    """Repeat what failed (I6)."""
+
+    incident_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariables:
+    """Write variables from outside (D11); `scope_key` is the case key or an element instance key."""
+
+    scope_key: int
+    variables: Values
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCase:
+    """Terminate the case and everything in it; no compensation, no boundary events."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Modify:
+    """Operator's modification (V15): `activate` pairs (element id, local variables), `terminate` element instance keys. Applied together."""
+
+    activate: tuple[tuple[str, Values], ...] = ()
+    terminate: tuple[int, ...] = ()
+
+
+Command: TypeAlias = (
+    StartCase
+    | CompleteTask
+    | CompleteJob
+    | JobExhausted
+    | ThrowError
+    | FireTimer
+    | Deliver
+    | ChildCompleted
+    | ChildEnded
+    | ChildThrew
+    | ResolveIncident
+    | SetVariables
+    | CancelCase
+    | Modify
+)
+
