@@ -17,7 +17,7 @@ from engine.dmn.vocabulary import (
 )
 
 _OPEN_IN_DESIGNER = Text("Remove it, or draw it again in the designer", "请删除，或在设计器中重新绘制")
-_IGNORED_ATTRIBUTES = frozenset({"preferredOrientation", "exporter", "exporterVersion", "outputLabel", "label"})
+_IGNORED_ATTRIBUTES = frozenset({"preferredOrientation", "exporter", "exporterVersion", "outputLabel"})
 
 
 def local_name(node: etree._Element) -> str:

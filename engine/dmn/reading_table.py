@@ -113,7 +113,6 @@ def _check_width(table: DecisionTable, findings: FindingList) -> None:
 
 
 def _check_policy(table: DecisionTable, findings: FindingList) -> None:
-    ordered = table.hit_policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
     if table.aggregation is not None and table.hit_policy is not HitPolicy.COLLECT:
         english = f"expected hit policy COLLECT with an aggregation, but found {table.hit_policy}"
         _refuse(table.place, findings, english, f"只有 COLLECT 可以使用聚合，实际为 {table.hit_policy}")
@@ -123,13 +122,6 @@ def _check_policy(table: DecisionTable, findings: FindingList) -> None:
     names = [output.name for output in table.outputs]
     if len(names) > 1 and (not all(names) or len(set(names)) < len(names)):
         _refuse(table.place, findings, f"expected different output names, but found {names}", "多个输出列必须有不同的名称")
-    if ordered and not any(output.allowed or output.type_ref for output in table.outputs):
-        _refuse(
-            table.place,
-            findings,
-            f"expected declared output values for {table.hit_policy}, but found none",
-            f"{table.hit_policy} 需要声明输出值的顺序",
-        )
 
 
 def _refuse(place: Place, findings: FindingList, english: str, chinese: str) -> None:
