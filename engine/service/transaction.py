@@ -1,0 +1,107 @@
+"""Where every transaction begins and ends: one operation, one transaction, one commit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from engine.clock import Clock
+from engine.errors import AlreadyExists, Conflict, Overloaded
+from engine.keys import Keys
+from engine.store import answers, nodes
+from engine.store.answers import StoredAnswer
+from engine.store.database import Database, Tx
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Once(Generic[T]):
+    """A request that must take effect at most once: who asks, his key, what he asks, and how its answer reads.
+
+    `fingerprint` is SHA-256 of method, path and body; `render` gives (HTTP status, body text) for the result.
+    """
+
+    caller: str
+    request_key: str
+    fingerprint: str
+    render: Callable[[T], tuple[int, str]]
+
+
+class Replayed(Exception):
+    """Not an error: the request was carried out before; `answer` is what was said then."""
+
+    def __init__(self, answer: StoredAnswer) -> None:
+        super().__init__("answered before")
+        self.answer = answer
+
+
+class KeyReused(AlreadyExists):
+    """The same Idempotency-Key came with another request."""
+
+    code = "idempotency_key_reused"
+
+
+class Transactions:
+    """The base of `Engine`: a database, a clock, a source of keys, and the two ways to open a transaction."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        with database.write(clock, _no_keys) as tx:
+            node = nodes.register(tx)
+        self.new_key = Keys(node)
+
+    def _write(self, operation: Callable[[Tx], T], *, once: Once[T] | None = None) -> T:
+        """Run `operation` in one transaction. With `once`, its answer is stored in the same one.
+
+        Raises Replayed when `once` was answered before, KeyReused when its key came with another request.
+        """
+        try:
+            with self.database.write(self.clock, self.new_key) as tx:
+                if once is None:
+                    return operation(tx)
+                return _once(tx, operation, once)
+        except IntegrityError as error:
+            raise _conflict(error) from error
+        except OperationalError as error:
+            raise _unavailable(error) from error
+
+    def _read(self, query: Callable[[Tx], T]) -> T:
+        """Run `query` on one moment of the database."""
+        try:
+            with self.database.read(self.clock, self.new_key) as tx:
+                return query(tx)
+        except OperationalError as error:
+            raise _unavailable(error) from error
+
+
+def _once(tx: Tx, operation: Callable[[Tx], T], once: Once[T]) -> T:
+    known = answers.find(tx, once.caller, once.request_key)
+    if known is not None:
+        if known.fingerprint != once.fingerprint:
+            raise KeyReused(f"expected a new Idempotency-Key, but '{once.request_key}' came before with another request")
+        raise Replayed(known)
+    result = operation(tx)
+    status, body = once.render(result)
+    answers.keep(tx, once.caller, once.request_key, StoredAnswer(once.fingerprint, status, body))
+    return result
+
+
+def _conflict(error: IntegrityError) -> Conflict:
+    _log.info("a constraint refused a change: %s", error.orig)
+    return Conflict("expected no concurrent change of the same object, but another request won the race")
+
+
+def _unavailable(error: OperationalError) -> Overloaded:
+    _log.error("the database did not answer: %s", error.orig)
+    return Overloaded("expected the database to answer, but it is busy or not reachable", retry_after_seconds=1)
+
+
+def _no_keys() -> int:
+    raise AssertionError("no keys before the node is registered")

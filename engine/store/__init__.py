@@ -1,0 +1,1 @@
+"""Tables, queries and migrations: the only code that speaks SQL. See README.md."""

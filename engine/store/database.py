@@ -1,0 +1,95 @@
+"""One database, SQLite or PostgreSQL, and the transactions on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
+from sqlalchemy.engine import make_url
+
+from engine.clock import Clock
+
+
+@dataclass(slots=True)
+class Tx:
+    """One open transaction: its connection, its one instant, its source of keys.
+
+    `after_commit` runs, in order, once the commit succeeded (wake-ups only: nothing that may fail or matter).
+    """
+
+    connection: Connection
+    now: datetime
+    new_key: Callable[[], int]
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run one statement; a list of parameter mappings runs it for each in one round trip."""
+        return self.connection.execute(statement, parameters)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, where the writer already holds the only write lock."""
+        return self.connection.dialect.name == "sqlite"
+
+
+class Database:
+    """The only place that opens transactions; `engine.service` is the only caller."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self.url = make_url(_with_driver(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.sql = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": 30})
+            _prepare_sqlite(self.sql)
+        else:
+            # No server-side prepared statements: transaction pooling by PgBouncer must work.
+            self.sql = create_engine(
+                self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False, connect_args={"prepare_threshold": None}
+            )
+
+    @contextmanager
+    def write(self, clock: Clock, new_key: Callable[[], int]) -> Iterator[Tx]:
+        """A read-write transaction: one commit at the end, none of it when anything raises."""
+        with self.sql.connect() as connection:
+            if self.is_sqlite:
+                # Take SQLite's write lock at BEGIN: taken later, two claims both read "open" and one dies "locked".
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            with connection.begin():
+                tx = Tx(connection, clock(), new_key)
+                yield tx
+        for wake in tx.after_commit:
+            wake()
+
+    @contextmanager
+    def read(self, clock: Clock, new_key: Callable[[], int]) -> Iterator[Tx]:
+        """A read-only view of one moment; nothing is kept."""
+        with self.sql.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            with connection.begin() as transaction:
+                yield Tx(connection, clock(), new_key)
+                transaction.rollback()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.sql.dispose()
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _prepare_sqlite(sql: Engine) -> None:
+    @event.listens_for(sql, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,9 @@
+"""All tables; importing this package fills `SQLModel.metadata`. One file a subject."""
+
+from sqlmodel import SQLModel
+
+from engine.store.tables import case, definition, history, organisation, work
+
+metadata = SQLModel.metadata
+
+__all__ = ["case", "definition", "history", "metadata", "organisation", "work"]

@@ -1,0 +1,54 @@
+"""The history: unchangeable, chained by case. And the answers kept for idempotent requests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Text
+from sqlmodel import Field, SQLModel
+
+from engine.store.types import Utc
+
+
+class Event(SQLModel, table=True):
+    """One line of history. `body` is the record, hashed as stored; the columns are projections of it.
+
+    `body` begins with the place in the chain and the previous hash; `hash` is SHA-256 of `body`. Values stand in `vault`
+    (JSON name → {value, old, salt}); the body holds their salted SHA-256 only, so that `vault` may one day be emptied
+    without breaking the proof. Triggers refuse every other change and every deletion.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("event_key_once", "event_key", unique=True),
+        Index("event_actor", "actor", "event_key"),
+        Index("event_type", "event_type", "event_key"),
+    )
+
+    case_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    case_seq: int = Field(primary_key=True)
+    event_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    recorded_at: datetime = Field(sa_column=Column(Utc, nullable=False))
+    event_type: str = Field(max_length=40)
+    actor: str = Field(max_length=256)
+    element_id: str | None = Field(default=None, max_length=256)
+    element_instance_key: int | None = Field(default=None, sa_column=Column(BigInteger))
+    unit_path: str | None = Field(default=None, sa_column=Column(String(255)))
+    operation_id: str = Field(max_length=40)
+    hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    vault: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class IdempotentAnswer(SQLModel, table=True):
+    """The answer to a request that carried an Idempotency-Key, written with its effect; forgotten after 24 h."""
+
+    __tablename__ = "idempotent_answer"
+    __table_args__ = (Index("idempotent_answer_age", "answered_at"),)
+
+    caller: str = Field(primary_key=True, max_length=256)
+    request_key: str = Field(primary_key=True, max_length=255)
+    fingerprint: str = Field(max_length=64)
+    status: int
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    answered_at: datetime = Field(sa_column=Column(Utc, nullable=False))
