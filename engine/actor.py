@@ -16,7 +16,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role at a unit. `unit_path` is `/1/4/17/` (ids from the root, always with both slashes); `below` reaches all under it."""
+    """A role at a unit. `unit_path` is `/1/4/17/` (ids from the root, both slashes); `below` reaches all under it."""
 
     role: str
     unit_code: str
@@ -32,7 +32,7 @@ class Grant:
 class Actor:
     """One actor for one request; made by `engine.organisation`, never by a client's word.
 
-    `name` is the username or client id; `unit_code`/`unit_path` his home unit (first grant); `language` 'zh-CN' or 'en'.
+    `name` is the username or client id; the first grant is his home unit; `language` is 'zh-CN' or 'en'.
     """
 
     name: str

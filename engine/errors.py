@@ -14,7 +14,7 @@
     └── Overloaded        try again after `retry_after_seconds`
 
 What a *process* gets wrong (script, decision, job out of retries) is never raised: it becomes an Incident.
-HTTP status codes exist only in `api/errors.py`. Messages say what was expected and what was found, without personal data.
+HTTP status codes exist only in `api/errors.py`. Messages say what was expected and what was found, no personal data.
 """
 
 from __future__ import annotations

@@ -21,7 +21,10 @@ MAX_DEPTH = 32
 MAX_ITEMS = 10_000
 MAX_DIGITS = 34
 _NAME = re.compile(r"[^\W\d]\w{0,127}\Z")
-_KEYWORDS = frozenset("true false null and or not if then else for in return some every satisfies between".split())
+_KEYWORDS = frozenset(
+    ("true", "false", "null", "and", "or", "not", "if", "then", "else", "for", "in", "return", "some", "every")
+    + ("satisfies", "between")
+)
 _INT64 = 2**63
 
 
@@ -50,7 +53,7 @@ def load(text: str | bytes) -> Json:
 
 
 def checked_variables(variables: Mapping[str, Json]) -> Values:
-    """`variables` when their names and sizes keep D1 and D4; raises Invalid or TooLarge naming the first that does not."""
+    """`variables` when they keep D1 and D4; raises Invalid or TooLarge naming the first that does not."""
     total = 0
     for name, value in variables.items():
         check_name(name)

@@ -52,6 +52,17 @@ class JobExhausted:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementFailed:
+    """The engine could not carry out what the step asked for at this element instance (task without unit, missing form,
+    called process that does not exist): incident `error_type` opens there. Resolving it enters the element again (I6).
+    """
+
+    element_instance_key: int
+    error_type: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThrowError:
     """A worker or a person throws a BPMN error at the element instance (E9)."""
 
@@ -142,6 +153,7 @@ Command: TypeAlias = (
     | CompleteTask
     | CompleteJob
     | JobExhausted
+    | ElementFailed
     | ThrowError
     | FireTimer
     | Deliver

@@ -85,7 +85,7 @@ def _once(tx: Tx, operation: Callable[[Tx], T], once: Once[T]) -> T:
     known = answers.find(tx, once.caller, once.request_key)
     if known is not None:
         if known.fingerprint != once.fingerprint:
-            raise KeyReused(f"expected a new Idempotency-Key, but '{once.request_key}' came before with another request")
+            raise KeyReused(f"expected a new Idempotency-Key, but '{once.request_key}' came with another request")
         raise Replayed(known)
     result = operation(tx)
     status, body = once.render(result)

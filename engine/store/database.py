@@ -49,7 +49,11 @@ class Database:
         else:
             # No server-side prepared statements: transaction pooling by PgBouncer must work.
             self.sql = create_engine(
-                self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False, connect_args={"prepare_threshold": None}
+                self.url,
+                pool_size=pool_size,
+                max_overflow=10,
+                pool_pre_ping=False,
+                connect_args={"prepare_threshold": None},
             )
 
     @contextmanager

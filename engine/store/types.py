@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
+
+# Paths are compared as byte ranges; a language's collation would ignore the slashes.
+UNIT_PATH = String(255).with_variant(String(255, collation="C"), "postgresql")
 
 
 class Utc(TypeDecorator[datetime]):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-from engine.store.types import Utc
+from engine.store.types import UNIT_PATH, Utc
 
 
 def _key(*, primary: bool = False, nullable: bool = False) -> Column[int]:
@@ -45,7 +45,7 @@ class Case(SQLModel, table=True):
     business_key: str | None = Field(default=None, max_length=256)
     start_correlation_key: str | None = Field(default=None, max_length=256)
     unit_id: int
-    unit_path: str = Field(sa_column=Column(String(255), nullable=False))
+    unit_path: str = Field(sa_column=Column(UNIT_PATH, nullable=False))
     tags: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     started_at: datetime = Field(sa_column=Column(Utc, nullable=False))
     started_by: str = Field(max_length=256)
@@ -105,7 +105,7 @@ class CaseShare(SQLModel, table=True):
 
     case_key: int = Field(sa_column=_key(primary=True))
     role: str = Field(primary_key=True, max_length=64)
-    unit_path: str = Field(sa_column=Column(String(255), nullable=False))
+    unit_path: str = Field(sa_column=Column(UNIT_PATH, nullable=False))
 
 
 class Incident(SQLModel, table=True):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-from engine.store.types import Utc
+from engine.store.types import UNIT_PATH, Utc
 
 
 class Event(SQLModel, table=True):
     """One line of history. `body` is the record, hashed as stored; the columns are projections of it.
 
-    `body` begins with the place in the chain and the previous hash; `hash` is SHA-256 of `body`. Values stand in `vault`
+    `body` begins with the place in the chain and the previous hash; `hash` is its SHA-256. Values stand in `vault`
     (JSON name → {value, old, salt}); the body holds their salted SHA-256 only, so that `vault` may one day be emptied
     without breaking the proof. Triggers refuse every other change and every deletion.
     """
@@ -33,7 +33,7 @@ class Event(SQLModel, table=True):
     actor: str = Field(max_length=256)
     element_id: str | None = Field(default=None, max_length=256)
     element_instance_key: int | None = Field(default=None, sa_column=Column(BigInteger))
-    unit_path: str | None = Field(default=None, sa_column=Column(String(255)))
+    unit_path: str | None = Field(default=None, sa_column=Column(UNIT_PATH))
     operation_id: str = Field(max_length=40)
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     body: str = Field(sa_column=Column(Text, nullable=False))

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String
 from sqlmodel import Field, SQLModel
 
-from engine.store.types import Utc
+from engine.store.types import UNIT_PATH, Utc
 
 
 class Unit(SQLModel, table=True):
     """A node of the tree hq → region → dealer → store | station.
 
-    `path` is the ids from the root, `/1/4/17/`; a reach is a prefix comparison, so both slashes matter ('/1/2' is not '/1/20').
+    `path` is the ids from the root, `/1/4/17/`; a reach is a prefix, so both slashes matter ('/1/2' is not '/1/20').
     """
 
     __tablename__ = "unit"
@@ -22,7 +22,7 @@ class Unit(SQLModel, table=True):
     unit_id: int | None = Field(default=None, primary_key=True)
     code: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
     parent_id: int | None = Field(default=None, foreign_key="unit.unit_id", index=True)
-    path: str = Field(sa_column=Column(String(255), nullable=False, unique=True))
+    path: str = Field(sa_column=Column(UNIT_PATH, nullable=False, unique=True))
     kind: str = Field(max_length=16)
     name: str = Field(max_length=200)
     name_en: str = Field(default="", max_length=200)
@@ -42,7 +42,7 @@ class Role(SQLModel, table=True):
 
 
 class User(SQLModel, table=True):
-    """A person (`kind` 'user') or a machine client ('client'). `secret_hash` is argon2id of password or client secret."""
+    """A person (`kind` 'user') or a machine client ('client'); `secret_hash` is argon2id of password or secret."""
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint("kind IN ('user', 'client')", name="user_kind"),)
@@ -60,7 +60,7 @@ class User(SQLModel, table=True):
 
 
 class RoleGrant(SQLModel, table=True):
-    """`username` holds `role` at a unit, and at all below it when `below`; only between the two dates when they are set."""
+    """`username` holds `role` at a unit, and at all below it when `below`; between the two dates when they are set."""
 
     __tablename__ = "role_grant"
     __table_args__ = (Index("role_grant_once", "username", "role", "unit_id", unique=True),)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
-from engine.store.types import Utc
+from engine.store.types import UNIT_PATH, Utc
 
 
 def _key(*, primary: bool = False, nullable: bool = False) -> Column[int]:
@@ -26,11 +26,18 @@ class Task(SQLModel, table=True):
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="task_ended"),
         CheckConstraint("priority BETWEEN 0 AND 100", name="task_priority"),
         Index(
-            "task_inbox", "role", "unit_path", "task_key", postgresql_where=text("state = 'open'"),
+            "task_inbox",
+            "role",
+            "unit_path",
+            "task_key",
+            postgresql_where=text("state = 'open'"),
             sqlite_where=text("state = 'open'"),
         ),
         Index(
-            "task_assignee", "assignee", "task_key", postgresql_where=text("state = 'open'"),
+            "task_assignee",
+            "assignee",
+            "task_key",
+            postgresql_where=text("state = 'open'"),
             sqlite_where=text("state = 'open'"),
         ),
         Index("task_case", "case_key"),
@@ -49,7 +56,7 @@ class Task(SQLModel, table=True):
     business_key: str | None = Field(default=None, max_length=256)
     role: str = Field(max_length=64)
     unit_id: int
-    unit_path: str = Field(sa_column=Column(String(255), nullable=False))
+    unit_path: str = Field(sa_column=Column(UNIT_PATH, nullable=False))
     state: str = Field(default="open", max_length=12)
     assignee: str | None = Field(default=None, max_length=256)
     assigned_at: datetime | None = Field(default=None, sa_column=Column(Utc))
@@ -95,7 +102,10 @@ class Job(SQLModel, table=True):
             "state IN ('CREATED', 'FAILED', 'INCIDENT', 'COMPLETED', 'CANCELED', 'ERROR_THROWN')", name="job_state"
         ),
         Index(
-            "job_due", "type", "available_at", postgresql_where=text("state IN ('CREATED', 'FAILED')"),
+            "job_due",
+            "type",
+            "available_at",
+            postgresql_where=text("state IN ('CREATED', 'FAILED')"),
             sqlite_where=text("state IN ('CREATED', 'FAILED')"),
         ),
         Index("job_case", "case_key"),
@@ -168,8 +178,13 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("message_name", "name", "correlation_key", "message_key"),
         Index(
-            "message_once", "name", "correlation_key", "message_id", unique=True,
-            postgresql_where=text("message_id IS NOT NULL"), sqlite_where=text("message_id IS NOT NULL"),
+            "message_once",
+            "name",
+            "correlation_key",
+            "message_id",
+            unique=True,
+            postgresql_where=text("message_id IS NOT NULL"),
+            sqlite_where=text("message_id IS NOT NULL"),
         ),
         Index("message_forget", "remembered_until"),
     )
@@ -203,7 +218,7 @@ class Document(SQLModel, table=True):
 
     document_id: str = Field(primary_key=True, max_length=64)
     case_key: int | None = Field(default=None, sa_column=_key(nullable=True))
-    unit_path: str = Field(default="/", max_length=255)
+    unit_path: str = Field(default="/", sa_column=Column(UNIT_PATH, nullable=False))
     file_name: str = Field(max_length=400)
     content_type: str = Field(max_length=100)
     size_bytes: int
