@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from engine.store.tables import case, definition, history, organisation, work
+from engine.store.tables import case, definition, history, organisation, signin, work
 
 metadata = SQLModel.metadata
 
-__all__ = ["case", "definition", "history", "metadata", "organisation", "work"]
+__all__ = ["case", "definition", "history", "metadata", "organisation", "signin", "work"]

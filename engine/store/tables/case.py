@@ -87,16 +87,6 @@ class ElementInstance(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))
 
 
-class FlowTaken(SQLModel, table=True):
-    """A sequence flow that a token of the case has gone along, and how often."""
-
-    __tablename__ = "flow_taken"
-
-    case_key: int = Field(sa_column=_key(primary=True))
-    flow_id: str = Field(primary_key=True, max_length=256)
-    taken_count: int = 1
-
-
 class CaseShare(SQLModel, table=True):
     """A unit outside the case's own that works on it: the one that last got a task of `role`."""
 

@@ -1,0 +1,1 @@
+"""Deployments: what the gate lets in, what it becomes, and the compiled definitions kept in memory."""

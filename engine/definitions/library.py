@@ -1,0 +1,127 @@
+"""Compiled definitions, read once and kept: they never change, so a key is enough to share them between threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from engine.dmn import DmnModel, read_dmn
+from engine.errors import NotFound
+from engine.process.definition import Definition, read_definitions
+from engine.store import definitions as store
+from engine.store.database import Tx
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedProcess:
+    """A compiled process with the facts of its row."""
+
+    key: int
+    deployment_key: int
+    version: int
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedDecision:
+    """A decision with the compiled file it stands in."""
+
+    key: int
+    decision_id: str
+    name: str
+    version: int
+    requirements_key: int
+    model: DmnModel
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A deployed form: `schema` is the form-js JSON text as deployed."""
+
+    form_key: int
+    form_id: str
+    version: int
+    name: str
+    schema: str
+
+
+class Library:
+    """The definitions in memory, each kind bounded; the least used leave first."""
+
+    def __init__(self, *, size: int = 500) -> None:
+        self._processes: _Kept[DeployedProcess] = _Kept(size)
+        self._models: _Kept[DmnModel] = _Kept(size)
+        self._forms: _Kept[FormRow] = _Kept(size)
+
+    def process(self, tx: Tx, key: int) -> DeployedProcess:
+        """The process of that key. Raises NotFound."""
+        return self._processes.get(key, lambda: _read_process(tx, key))
+
+    def form(self, tx: Tx, key: int) -> FormRow:
+        """The form of that key. Raises NotFound."""
+        return self._forms.get(key, lambda: _read_form(tx, key))
+
+    def decision(self, tx: Tx, key: int) -> DeployedDecision:
+        """The decision of that key. Raises NotFound."""
+        row = store.get(tx, "decision", key)
+        if row is None:
+            raise NotFound("decision", key)
+        model = self._models.get(row.requirements_key, lambda: self._read_model(tx, row.requirements_key))
+        return DeployedDecision(key, row.decision_id, row.name, row.version, row.requirements_key, model)
+
+    def imports(self, tx: Tx) -> dict[str, DmnModel]:
+        """The newest deployed DMN models by namespace, those without imports first."""
+        models: dict[str, DmnModel] = {}
+        for content in sorted(store.latest_contents(tx, "requirements"), key=lambda text: b"<import" in text):
+            model, _ = read_dmn(content, imports=models)
+            if model is not None:
+                models[model.namespace] = model
+        return models
+
+    def _read_model(self, tx: Tx, key: int) -> DmnModel:
+        row = store.get(tx, "requirements", key)
+        if row is None:
+            raise NotFound("decision requirements", key)
+        model, _ = read_dmn(row.content, imports=self.imports(tx) if b"import" in row.content else {})
+        if model is None:
+            raise NotFound("decision requirements", key)
+        return model
+
+
+class _Kept(Generic[T]):
+    def __init__(self, size: int) -> None:
+        self._items: OrderedDict[int, T] = OrderedDict()
+        self._lock = threading.Lock()
+        self._size = size
+
+    def get(self, key: int, read: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._items:
+                self._items.move_to_end(key)
+                return self._items[key]
+        item = read()
+        with self._lock:
+            self._items[key] = item
+            while len(self._items) > self._size:
+                self._items.popitem(last=False)
+        return item
+
+
+def _read_process(tx: Tx, key: int) -> DeployedProcess:
+    row = store.get(tx, "process", key)
+    if row is None:
+        raise NotFound("process definition", key)
+    found = {item.process_id: item for item in read_definitions(row.content, file=row.resource_name)}
+    return DeployedProcess(key, row.deployment_key, row.version, found[row.process_id])
+
+
+def _read_form(tx: Tx, key: int) -> FormRow:
+    row = store.get(tx, "form", key)
+    if row is None:
+        raise NotFound("form", key)
+    return FormRow(key, row.form_id, row.version, row.name, row.content.decode())

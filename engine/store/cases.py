@@ -1,0 +1,89 @@
+"""The case row: locked, made, moved on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from engine.errors import NotFound
+from engine.store.database import Tx
+from engine.store.schema import CASE, CASE_VARIABLE
+from engine.values import Values, load
+
+CaseRow = Row[*tuple[Any, ...]]
+
+
+def lock(tx: Tx, case_key: int) -> CaseRow:
+    """The case row, locked until the commit together with the root of its family.
+
+    The root is locked first by everybody, so that parent and child never wait for each other crosswise.
+    Raises NotFound.
+    """
+    root = CASE.alias("root")
+    query = select(CASE).join(root, root.c.case_key == CASE.c.root_case_key).where(CASE.c.case_key == case_key)
+    row = tx.execute(query.with_for_update(of=(root, CASE))).one_or_none()
+    if row is None:
+        raise NotFound("case", case_key)
+    return row
+
+
+def get(tx: Tx, case_key: int) -> CaseRow | None:
+    """The case row as it stands, not locked."""
+    return tx.execute(select(CASE).where(CASE.c.case_key == case_key)).one_or_none()
+
+
+def variables(tx: Tx, case_key: int) -> dict[int, Values]:
+    """All live variables of the case by scope; the root scope's key is the case's."""
+    rows = tx.execute(
+        select(CASE_VARIABLE.c.scope_key, CASE_VARIABLE.c.name, CASE_VARIABLE.c.value).where(
+            CASE_VARIABLE.c.case_key == case_key
+        )
+    )
+    scopes: defaultdict[int, Values] = defaultdict(dict)
+    for row in rows:
+        scopes[row.scope_key][row.name] = load(row.value)
+    return dict(scopes)
+
+
+def add(tx: Tx, row: Mapping[str, object]) -> None:
+    """Make a case."""
+    tx.execute(insert(CASE).values(**row))
+
+
+def change(tx: Tx, case_key: int, **changes: object) -> None:
+    """Write the named columns of the case and count its revision up."""
+    tx.execute(update(CASE).where(CASE.c.case_key == case_key).values(revision=CASE.c.revision + 1, **changes))
+
+
+def active_with_business_key(tx: Tx, process_id: str, business_key: str) -> int | None:
+    """The active root case of that process with that business key, if any (S17)."""
+    query = select(CASE.c.case_key).where(
+        CASE.c.process_id == process_id,
+        CASE.c.business_key == business_key,
+        CASE.c.state == "active",
+        CASE.c.parent_case_key.is_(None),
+    )
+    return tx.execute(query.limit(1)).scalar_one_or_none()
+
+
+def active_started_by_message(tx: Tx, process_id: str, correlation_key: str) -> int | None:
+    """The active case of that process that a message with that key started, if any (C9)."""
+    query = select(CASE.c.case_key).where(
+        CASE.c.process_id == process_id,
+        CASE.c.start_correlation_key == correlation_key,
+        CASE.c.state == "active",
+    )
+    return tx.execute(query.limit(1)).scalar_one_or_none()
+
+
+def child_of(tx: Tx, case_key: int, element_instance_key: int) -> int | None:
+    """The active case called by that call activity, if any."""
+    query = select(CASE.c.case_key).where(
+        CASE.c.parent_case_key == case_key,
+        CASE.c.parent_element_instance_key == element_instance_key,
+        CASE.c.state == "active",
+    )
+    return tx.execute(query.limit(1)).scalar_one_or_none()

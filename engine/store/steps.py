@@ -1,0 +1,205 @@
+"""Writing a step: one statement for each kind of change, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Table, delete, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.process.step import ElementChange, ElementState, JobOpened, Step, SubscriptionOpened, VariableWritten
+from engine.store.database import Tx
+from engine.store.schema import (
+    CASE_SHARE,
+    CASE_VARIABLE,
+    DECISION_INSTANCE,
+    ELEMENT_INSTANCE,
+    INCIDENT,
+    JOB,
+    SUBSCRIPTION,
+    TASK,
+    TASK_CANDIDATE,
+    TIMER,
+)
+from engine.values import dump
+
+
+def write_variables(tx: Tx, case_key: int, written: Sequence[VariableWritten], closed: Sequence[int]) -> None:
+    """Upsert the last value of each variable and drop those of closed scopes."""
+    gone = set(closed)
+    last = {(item.scope_key, item.name): item for item in written if item.scope_key not in gone}
+    if last:
+        rows = [
+            {
+                "case_key": case_key, "scope_key": scope, "name": name,
+                "variable_key": tx.new_key(), "value": dump(item.value),
+            }
+            for (scope, name), item in last.items()
+        ]  # fmt: skip
+        statement = _insert(tx, CASE_VARIABLE).values(rows)
+        keys = ["case_key", "scope_key", "name"]
+        tx.execute(statement.on_conflict_do_update(index_elements=keys, set_={"value": statement.excluded.value}))
+    if gone:
+        tx.execute(
+            delete(CASE_VARIABLE).where(CASE_VARIABLE.c.case_key == case_key, CASE_VARIABLE.c.scope_key.in_(gone))
+        )
+
+
+def write_elements(tx: Tx, case_key: int, changes: Sequence[ElementChange]) -> None:
+    """Insert the instances that began in this step, with their last state, and end those that began earlier."""
+    rows: dict[int, dict[str, object]] = {}
+    for change in changes:
+        ended_at = None if change.state is ElementState.ACTIVE else tx.now
+        rows[change.element_instance_key] = _element_row(case_key, change, tx.now) | {"ended_at": ended_at}
+    if rows:
+        statement = _insert(tx, ELEMENT_INSTANCE).values(list(rows.values()))
+        changed = {"state": statement.excluded.state, "ended_at": statement.excluded.ended_at}
+        keys = ["case_key", "element_instance_key"]
+        tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+def add_tasks(tx: Tx, tasks: Sequence[Mapping[str, object]], candidates: Sequence[Mapping[str, object]]) -> None:
+    """Insert opened tasks and who else may take them."""
+    if tasks:
+        tx.execute(insert(TASK).values(list(tasks)))
+    if candidates:
+        tx.execute(insert(TASK_CANDIDATE).values(list(candidates)))
+
+
+def share(tx: Tx, case_key: int, units_by_role: Mapping[str, str]) -> None:
+    """Let the units that got tasks see the case; each role's earlier unit sees it no longer."""
+    if units_by_role:
+        rows = [{"case_key": case_key, "role": role, "unit_path": path} for role, path in units_by_role.items()]
+        statement = _insert(tx, CASE_SHARE).values(rows)
+        keys = ["case_key", "role"]
+        tx.execute(
+            statement.on_conflict_do_update(index_elements=keys, set_={"unit_path": statement.excluded.unit_path})
+        )
+
+
+def close_tasks(tx: Tx, case_key: int, closed: Sequence[tuple[int, str]], *, by: str) -> None:
+    """End tasks by element instance: 'completed' or 'withdrawn'."""
+    for state in sorted({state for _, state in closed}):
+        keys = [key for key, ended in closed if ended == state]
+        tx.execute(
+            update(TASK)
+            .where(TASK.c.element_instance_key.in_(keys), TASK.c.case_key == case_key, TASK.c.state == "open")
+            .values(
+                state=state, ended_at=tx.now, ended_by=by, changed_at=tx.now, changed_by=by,
+                revision=TASK.c.revision + 1,
+            )
+        )  # fmt: skip
+
+
+def write_jobs(tx: Tx, case_key: int, step: Step) -> None:
+    """Insert opened jobs; end, cancel or reopen others."""
+    if step.jobs_opened:
+        tx.execute(insert(JOB).values([_job_row(case_key, job, tx.now) for job in step.jobs_opened]))
+    states = {"completed": "COMPLETED", "cancelled": "CANCELED", "error": "ERROR_THROWN"}
+    for ending in sorted({ending for _, ending in step.jobs_closed}):
+        keys = [key for key, ended in step.jobs_closed if ended == ending]
+        tx.execute(
+            update(JOB)
+            .where(JOB.c.job_key.in_(keys), JOB.c.ended_at.is_(None))
+            .values(state=states[ending], ended_at=tx.now, updated_at=tx.now, lease_until=None, lease_token=None)
+        )
+    for job_key, retries in step.jobs_reopened:
+        tx.execute(
+            update(JOB)
+            .where(JOB.c.job_key == job_key)
+            .values(state="CREATED", retries=retries, available_at=tx.now, updated_at=tx.now, lease_until=None)
+        )
+
+
+def write_waits(tx: Tx, case_key: int, process_id: str, step: Step) -> None:
+    """Open and close timers and subscriptions; what opened and closed in one step is never written."""
+    closed = set(step.timers_closed)
+    timers = [timer for timer in step.timers_opened if timer.timer_key not in closed]
+    if timers:
+        tx.execute(
+            insert(TIMER).values(
+                [
+                    {
+                        "timer_key": timer.timer_key, "case_key": case_key, "due_at": timer.due_at,
+                        "element_instance_key": timer.element_instance_key, "element_id": timer.element_id,
+                    }
+                    for timer in timers
+                ]
+            )
+        )  # fmt: skip
+    gone = closed - {timer.timer_key for timer in step.timers_opened}
+    if gone:
+        tx.execute(delete(TIMER).where(TIMER.c.timer_key.in_(gone)))
+    closed = set(step.subscriptions_closed)
+    opened = [item for item in step.subscriptions_opened if item.subscription_key not in closed]
+    if opened:
+        tx.execute(insert(SUBSCRIPTION).values([_subscription_row(tx, case_key, process_id, item) for item in opened]))
+    gone = closed - {item.subscription_key for item in step.subscriptions_opened}
+    if gone:
+        tx.execute(delete(SUBSCRIPTION).where(SUBSCRIPTION.c.subscription_key.in_(gone)))
+
+
+def write_incidents(tx: Tx, case_key: int, step: Step, *, by: str) -> None:
+    """Open and resolve incidents; a job whose incident opened waits in state INCIDENT."""
+    closed = set(step.incidents_closed)
+    opened = [item for item in step.incidents_opened if item.incident_key not in closed]
+    if opened:
+        rows = [
+            {
+                "incident_key": item.incident_key, "case_key": case_key, "element_id": item.element_id,
+                "element_instance_key": item.element_instance_key, "error_type": item.error_type,
+                "message": item.message, "job_key": item.job_key, "state": "ACTIVE", "opened_at": tx.now,
+            }
+            for item in opened
+        ]  # fmt: skip
+        tx.execute(insert(INCIDENT).values(rows))
+        jobs = [item.job_key for item in opened if item.job_key is not None]
+        if jobs:
+            tx.execute(
+                update(JOB).where(JOB.c.job_key.in_(jobs)).values(state="INCIDENT", updated_at=tx.now, lease_until=None)
+            )
+    if closed:
+        tx.execute(
+            update(INCIDENT)
+            .where(INCIDENT.c.incident_key.in_(closed))
+            .values(state="RESOLVED", resolved_at=tx.now, resolved_by=by)
+        )
+
+
+def add_decisions(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
+    """Keep how decisions were made."""
+    if rows:
+        tx.execute(insert(DECISION_INSTANCE).values(list(rows)))
+
+
+def _element_row(case_key: int, change: ElementChange, now: datetime) -> dict[str, object]:
+    return {
+        "case_key": case_key, "element_instance_key": change.element_instance_key, "element_id": change.element_id,
+        "name": change.name[:400], "type": change.type, "state": change.state.value, "scope_key": change.scope_key,
+        "started_at": now,
+    }  # fmt: skip
+
+
+def _job_row(case_key: int, job: JobOpened, now: datetime) -> dict[str, object]:
+    return {
+        "job_key": job.job_key, "case_key": case_key, "element_instance_key": job.element_instance_key,
+        "element_id": job.element_id, "type": job.type, "kind": job.kind.value, "listener_event": job.listener_event,
+        "state": "CREATED", "retries": job.retries, "model_retries": job.retries, "attempt": 0,
+        "priority": job.priority, "headers": dump(dict(job.headers)), "available_at": now, "created_at": now,
+        "updated_at": now,
+    }  # fmt: skip
+
+
+def _subscription_row(tx: Tx, case_key: int, process_id: str, item: SubscriptionOpened) -> dict[str, object]:
+    return {
+        "subscription_key": item.subscription_key, "case_key": case_key, "process_id": process_id,
+        "element_instance_key": item.element_instance_key, "element_id": item.element_id, "kind": item.kind,
+        "name": item.name, "correlation_key": item.correlation_key, "is_interrupting": item.interrupting,
+        "opened_at": tx.now,
+    }  # fmt: skip
+
+
+def _insert(tx: Tx, table: Table) -> sqlite.Insert | postgresql.Insert:
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    return build(table)
