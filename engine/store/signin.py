@@ -21,7 +21,7 @@ SIGNING_KEY = table("signing_key")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user or client that is active, with the grants that hold now. `secret_hash` is argon2id, None = cannot sign in."""
+    """An active user or client with the grants that hold now. `secret_hash` is argon2id, None = cannot sign in."""
 
     actor: Actor
     email: str | None
