@@ -118,7 +118,9 @@ class _NameCheck:
         self._refuse(node, "EXTENSION_NOT_ALLOWED_HERE", f"extension zeebe:{name}", f"扩展 zeebe:{name}")
 
     def _refuse(self, node: etree._Element, code: str, english: str, chinese: str) -> None:
-        reason = Text(f"expected a name DMN defines at this place, but found {english}", f"此处不允许 DMN 未定义的{chinese}")
+        reason = Text(
+            f"expected a name DMN defines at this place, but found {english}", f"此处不允许 DMN 未定义的{chinese}"
+        )
         self._findings.add(code, place_of(node), reason, _OPEN_IN_DESIGNER)
 
     def _refuse_foreign(self, node: etree._Element, engine: str, name: str) -> None:
@@ -137,4 +139,7 @@ class _NameCheck:
 
 
 def _ignored_text(what: str, count: int) -> Text:
-    return Text(f"{what} has no effect on decisions; found {count} times, first here", f"{what} 不影响决策，共 {count} 处，首次出现于此")
+    return Text(
+        f"{what} has no effect on decisions; found {count} times, first here",
+        f"{what} 不影响决策，共 {count} 处，首次出现于此",
+    )

@@ -34,7 +34,7 @@ def read_definitions(content: bytes, findings: FindingList) -> Definitions | Non
     _check_ids(root, findings)
     is_feel(root, findings)
     return Definitions(
-        id=root.get("id") or root.get("name", ""),
+        id=root.get("id", "") or root.get("name", ""),
         name=root.get("name", ""),
         namespace=root.get("namespace", ""),
         version_tag=_version_tag(root),
@@ -85,7 +85,10 @@ def _import(node: etree._Element, findings: FindingList) -> ImportSource:
         findings.add(
             "DMN_IMPORT",
             place_of(node),
-            Text(f"expected the import of a DMN 1.2 to 1.5 file, but found type {kind}", f"只能导入 DMN 文件，实际为 {kind}"),
+            Text(
+                f"expected the import of a DMN 1.2 to 1.5 file, but found type {kind}",
+                f"只能导入 DMN 文件，实际为 {kind}",
+            ),
             Text("Import a DMN file", "请导入 DMN 文件"),
         )
     return ImportSource(place_of(node), tidy_name(node.get("name", "")), node.get("namespace", ""))

@@ -79,7 +79,9 @@ def _hit_policy(node: etree._Element, place: Place, findings: FindingList) -> Hi
         return HitPolicy(written)
     except ValueError:
         choices = ", ".join(HitPolicy)
-        _refuse(place, findings, f"expected one of {choices}, but found hit policy {written}", f"未知的命中策略 {written}")
+        _refuse(
+            place, findings, f"expected one of {choices}, but found hit policy {written}", f"未知的命中策略 {written}"
+        )
         return HitPolicy.UNIQUE
 
 
@@ -121,7 +123,9 @@ def _check_policy(table: DecisionTable, findings: FindingList) -> None:
         _refuse(table.place, findings, english, f"{table.aggregation} 聚合只能有一个输出列")
     names = [output.name for output in table.outputs]
     if len(names) > 1 and (not all(names) or len(set(names)) < len(names)):
-        _refuse(table.place, findings, f"expected different output names, but found {names}", "多个输出列必须有不同的名称")
+        _refuse(
+            table.place, findings, f"expected different output names, but found {names}", "多个输出列必须有不同的名称"
+        )
 
 
 def _refuse(place: Place, findings: FindingList, english: str, chinese: str) -> None:

@@ -40,15 +40,18 @@ class Grammar:
     children: frozenset[str]
 
 
-EXPRESSIONS = frozenset(
+_EXPRESSION_NAMES = (
     "literalExpression invocation decisionTable context functionDefinition relation list for every some "
-    "conditional filter".split()
+    "conditional filter"
 )
-DOCUMENTATION_ONLY = frozenset(
+_DOCUMENTATION_NAMES = (
     "description question allowedAnswers authorityRequirement supportedObjective impactedPerformanceIndicator "
     "decisionMaker decisionOwner usingProcess usingTask knowledgeSource performanceIndicator organizationUnit "
-    "elementCollection group textAnnotation association annotation annotationEntry".split()
+    "elementCollection group textAnnotation association annotation annotationEntry"
 )
+_TEXT_NAMES = "description question allowedAnswers type text typeRef importedElement"
+EXPRESSIONS = frozenset(_EXPRESSION_NAMES.split())
+DOCUMENTATION_ONLY = frozenset(_DOCUMENTATION_NAMES.split())
 _ROOTS = "decision businessKnowledgeModel inputData knowledgeSource decisionService"
 _ARTIFACTS = "group textAnnotation association"
 _EXPRESSION = "@EXPRESSION"
@@ -98,13 +101,12 @@ GRAMMAR: dict[str, Grammar] = {
     "elementCollection": _named(children="drgElement"),
     "decision": _named(
         children="question allowedAnswers variable informationRequirement knowledgeRequirement authorityRequirement "
-        f"supportedObjective impactedPerformanceIndicator decisionMaker decisionOwner usingProcess usingTask {_EXPRESSION}"
+        "supportedObjective impactedPerformanceIndicator decisionMaker decisionOwner usingProcess usingTask "
+        + _EXPRESSION
     ),
     "performanceIndicator": _named("URI", "impactingDecision"),
     "organizationUnit": _named("URI", "decisionMade decisionOwned"),
-    "businessKnowledgeModel": _named(
-        children="variable encapsulatedLogic knowledgeRequirement authorityRequirement"
-    ),
+    "businessKnowledgeModel": _named(children="variable encapsulatedLogic knowledgeRequirement authorityRequirement"),
     "inputData": _named(children="variable"),
     "knowledgeSource": _named("locationURI", "authorityRequirement type owner"),
     "informationRequirement": _element(children="requiredDecision requiredInput"),
@@ -147,9 +149,7 @@ GRAMMAR: dict[str, Grammar] = {
     "relation": _expression(children="column row"),
     "row": _expression(children=_EXPRESSION),
     "list": _expression(children=_EXPRESSION),
-    "decisionService": _named(
-        children="variable outputDecision encapsulatedDecision inputDecision inputData"
-    ),
+    "decisionService": _named(children="variable outputDecision encapsulatedDecision inputDecision inputData"),
     "for": _expression("iteratorVariable", "in return"),
     "every": _QUANTIFIED,
     "some": _QUANTIFIED,
@@ -162,8 +162,8 @@ GRAMMAR: dict[str, Grammar] = {
     "then": _CHILD,
     "else": _CHILD,
     "match": _CHILD,
-    **{name: _REFERENCE for name in _REQUIREMENT_REFERENCES.split()},
-    **{name: _TEXT for name in "description question allowedAnswers type text typeRef importedElement".split()},
+    **dict.fromkeys(_REQUIREMENT_REFERENCES.split(), _REFERENCE),
+    **dict.fromkeys(_TEXT_NAMES.split(), _TEXT),
 }
 
 
