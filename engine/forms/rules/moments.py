@@ -1,0 +1,89 @@
+"""Dates, times, and moments in the zone of the process."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, tzinfo
+
+from engine.forms.messages import Wrong
+from engine.forms.rules.view import View
+from engine.values import Json
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_OFFSET = r"(Z|[+-]\d{2}:\d{2})?"
+_TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?" + _OFFSET, re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?" + _OFFSET, re.ASCII)
+
+
+def check_moment(value: Json, view: View) -> Json:
+    """The ISO text to keep: a date as it is, time and moment in the component's `timeSerializingFormat`."""
+    if not isinstance(value, str):
+        raise Wrong.of_type("text")
+    subtype, zone = view.component.schema.get("subtype"), view.environment.zone
+    style = view.component.schema.get("timeSerializingFormat")
+    if subtype == "time":
+        return _time(value, style, view.environment.now.astimezone(zone))
+    is_past_refused = view.component.schema.get("disallowPassedDates") is True
+    if subtype == "datetime":
+        moment = read_moment(value, zone)
+        if moment is None:
+            raise Wrong("moment")
+        if is_past_refused and moment < view.environment.now:
+            raise Wrong("past")
+        return serialised(moment, style, zone)
+    day = read_date(value)
+    if day is None:
+        raise Wrong("date")
+    if is_past_refused and day < view.environment.now.astimezone(zone).date():
+        raise Wrong("past")
+    return day.isoformat()
+
+
+def read_date(text: str) -> date | None:
+    """The day of an ISO date, or None."""
+    try:
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def read_time(text: str) -> time | None:
+    """The time of day of an ISO time, or None."""
+    try:
+        return time.fromisoformat(text) if _TIME.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def read_moment(text: str, zone: tzinfo) -> datetime | None:
+    """The moment of an ISO date and time, in `zone` when it names none; None when it is no such text."""
+    try:
+        moment = datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
+        if moment is None:
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def serialised(moment: datetime, style: Json, zone: tzinfo) -> str:
+    """`moment` as form-js stores it: 'utc_normalized', 'utc_offset', or wall clock without zone."""
+    if style == "utc_normalized":
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+    if style == "utc_offset":
+        return moment.astimezone(zone).isoformat(timespec="minutes")
+    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def _time(value: str, style: Json, now: datetime) -> str:
+    found = read_time(value)
+    if found is None:
+        raise Wrong("time")
+    if style not in ("utc_normalized", "utc_offset"):
+        return found.replace(tzinfo=None).strftime("%H:%M")
+    moment = datetime.combine(now.date(), found, found.tzinfo or now.tzinfo)
+    if style == "utc_normalized":
+        return moment.astimezone(UTC).strftime("%H:%MZ")
+    return moment.timetz().isoformat(timespec="minutes")
