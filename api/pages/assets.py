@@ -50,15 +50,14 @@ class Assets:
         """Where the browser finds a file of the build."""
         return self._address + file
 
-    def styles(self, name: str) -> Markup:
+    def styles(self, name: str, *, preload: bool = True) -> Markup:
         """The `<link>` elements for the head: style sheet, and preloads of the script with its chunks."""
         page = self.page(name)
         if page is None:
             return Markup("")
         links = [f'<link rel="stylesheet" href="{escape(self.address(page.style))}">'] if page.style else []
-        links += [
-            f'<link rel="modulepreload" href="{escape(self.address(file))}">' for file in (page.script, *page.chunks)
-        ]
+        files = (page.script, *page.chunks) if preload else ()
+        links += [f'<link rel="modulepreload" href="{escape(self.address(file))}">' for file in files]
         return Markup("\n".join(links))
 
     def scripts(self, name: str) -> Markup:

@@ -1,1 +1,76 @@
-import './i18n.js';
+// The case on its diagram. Everything drawn here also stands in the page as text: the canvas is an extra.
+import Viewer from 'bpmn-js/lib/NavigatedViewer';
+import '../case.css';
+import { make, pageData, say } from './page.js';
+import { getText } from './http.js';
+
+const holder = document.getElementById('case-canvas');
+if (holder) await show(holder);
+
+async function show(holder) {
+  const viewer = new Viewer({ container: holder });
+  const xml = pageData('case-xml') ?? await getText(holder.dataset.xml);
+  await viewer.importXML(xml);
+  const canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
+  const state = { done: [], flows: [], active: [], incidents: [], ...pageData('case-diagram', {}) };
+  const mark = (ids, marker) => ids.filter(id => registry.get(id)).forEach(id => canvas.addMarker(id, marker));
+  mark(state.done, 'case-done');
+  mark(state.flows, 'case-taken');
+  mark(state.active.map(token => token.id), 'case-active');
+  mark(state.incidents, 'case-trouble');
+  state.active.filter(({ id }) => registry.get(id)).forEach(token => drawToken(viewer.get('overlays'), token, state.incidents));
+  state.incidents.filter(id => registry.get(id) && !state.active.some(token => token.id === id))
+    .forEach(id => drawToken(viewer.get('overlays'), { id, count: '!', label: say('故障', 'Incident') }, state.incidents));
+  fit(canvas);
+  drawTools(holder, viewer);
+  wireSelection(viewer);
+  window.servicelane = { viewer };
+  holder.dataset.ready = 'yes';
+}
+
+function drawToken(overlays, { id, count, label }, incidents) {
+  const isTrouble = incidents.includes(id);
+  const html = make('div', { class: `case-token${isTrouble ? ' is-trouble' : ''}`, role: 'img', title: label ?? '', 'aria-label': `${count} × ${label ?? id}` }, String(count ?? 1));
+  overlays.add(id, 'token', { position: { top: -14, right: 14 }, html });
+}
+
+function fit(canvas) {
+  canvas.zoom('fit-viewport', 'auto');
+  if (canvas.zoom() > 1.1) canvas.zoom(1, 'auto');
+}
+
+function drawTools(holder, viewer) {
+  const button = (text, label, onclick) => make('button', { type: 'button', 'aria-label': label, title: label, onclick }, text);
+  const zoom = viewer.get('zoomScroll');
+  holder.append(make('div', { class: 'case-tools' },
+    button('+', say('放大', 'Zoom in'), () => zoom.stepZoom(1)),
+    button('−', say('缩小', 'Zoom out'), () => zoom.stepZoom(-1)),
+    button('⤢', say('显示全图', 'Show all'), () => fit(viewer.get('canvas')))));
+}
+
+/** A shape and the rows about it belong together: choosing one marks the other. */
+function wireSelection(viewer) {
+  const rows = () => document.querySelectorAll('[data-element-id]');
+  const canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
+  let picked = null;
+  const pick = (elementId, { scroll }) => {
+    if (picked && registry.get(picked)) canvas.removeMarker(picked, 'case-picked');
+    picked = elementId;
+    const shape = registry.get(elementId);
+    if (shape) canvas.addMarker(elementId, 'case-picked');
+    const mine = [...rows()].filter(row => row.dataset.elementId === elementId);
+    rows().forEach(row => row.classList.toggle('is-focus', mine.includes(row)));
+    if (scroll === 'rows') mine[0]?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    if (scroll === 'canvas' && shape) canvas.scrollToElement(shape);
+    document.dispatchEvent(new CustomEvent('servicelane:select', { detail: { elementId } }));
+  };
+  viewer.on('element.click', ({ element }) => pick((element.labelTarget ?? element).id, { scroll: 'rows' }));
+  document.addEventListener('click', event => {
+    const row = event.target.closest('[data-element-id]');
+    if (row && !event.target.closest('a, button, input, summary')) pick(row.dataset.elementId, { scroll: 'canvas' });
+  });
+  rows().forEach(row => row.matches('a, button, [tabindex]') || row.setAttribute('tabindex', '0'));
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && event.target.matches('[data-element-id]')) pick(event.target.dataset.elementId, { scroll: 'canvas' });
+  });
+}

@@ -1,0 +1,86 @@
+// The BPMN modeler as the workbench wants an editor.
+import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { blankProcess, namePlatform } from './blank.js';
+
+const PALETTE_WIDTH = 115, TOP = 24;
+
+export class BpmnEditor {
+  kind = 'bpmn';
+  endings = '.bpmn,.xml';
+  mime = 'application/xml';
+
+  constructor(modeler, lint) {
+    this.modeler = modeler;
+    this.lint = lint;
+  }
+
+  blank() {
+    return blankProcess();
+  }
+
+  async load(text) {
+    await this.modeler.importXML(text);
+    namePlatform(this.modeler.getDefinitions());
+    this.fit();
+    await this.lint.run();
+  }
+
+  async text() {
+    return (await this.modeler.saveXML({ format: true })).xml;
+  }
+
+  modelId() {
+    const processes = this.modeler.getDefinitions().get('rootElements').filter(element => is(element, 'bpmn:Process'));
+    return (processes.find(process => process.isExecutable) ?? processes[0])?.id ?? 'process';
+  }
+
+  undo() {
+    this.modeler.get('commandStack').undo();
+  }
+
+  redo() {
+    this.modeler.get('commandStack').redo();
+  }
+
+  history() {
+    const stack = this.modeler.get('commandStack');
+    return { undo: stack.canUndo(), redo: stack.canRedo() };
+  }
+
+  onChange(call) {
+    this.modeler.on('commandStack.changed', call);
+  }
+
+  onLocalFindings(call) {
+    this.lint.onFindings(call);
+    this.lint.run();
+  }
+
+  onServerFindings(findings) {
+    this.lint.takeServer(findings);
+  }
+
+  /** Show the element of a finding, and the field where the editor knows it. */
+  select({ elementId, report }) {
+    if (!elementId) return;
+    this.modeler.get('linting').showError(report ?? { id: elementId, propertiesPanel: { entryIds: [] } });
+  }
+
+  zoom(direction) {
+    this.modeler.get('zoomScroll').stepZoom(direction);
+  }
+
+  /** The whole diagram, beside the palette: 'fit-viewport' alone puts it below. */
+  fit() {
+    const canvas = this.modeler.get('canvas');
+    canvas.zoom('fit-viewport');
+    const { inner, outer } = canvas.viewbox();
+    if (!outer.width || !inner.width) return;
+    const scale = Math.min((outer.width - PALETTE_WIDTH - 20) / inner.width, (outer.height - TOP - 40) / inner.height, 1);
+    canvas.viewbox({ x: inner.x - PALETTE_WIDTH / scale, y: inner.y - TOP / scale, width: outer.width / scale, height: outer.height / scale });
+  }
+
+  minimap() {
+    this.modeler.get('minimap').toggle();
+  }
+}

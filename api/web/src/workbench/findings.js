@@ -1,0 +1,57 @@
+// The list below the canvas: what the editor sees while one draws, and what the server's gate says about the whole.
+import { lang, make, say } from '../page.js';
+
+const ORDER = { error: 0, warning: 1, ignored: 2, info: 3 };
+const TONES = { error: 'bad', warning: 'warn', ignored: 'info', info: 'info' };
+const WORDS = {
+  error: say('错误', 'Error'), warning: say('警告', 'Warning'),
+  ignored: say('不执行', 'Not executed'), info: say('提示', 'Hint')
+};
+
+/** A server finding `{code, level, elementId, elementName, line, reason, advice}` as a row of the list. */
+export function fromServer(finding) {
+  return {
+    level: finding.level, source: 'server', code: finding.code, elementId: finding.elementId || null,
+    name: finding.elementName || finding.elementId || (finding.line ? say(`第 ${finding.line} 行`, `Line ${finding.line}`) : ''),
+    text: inLanguage(finding.reason), advice: inLanguage(finding.advice)
+  };
+}
+
+export const countErrors = findings => findings.filter(finding => finding.level === 'error').length;
+
+/** The rows `findings` in `list`, their counts in `summary`; a press on a row calls `select(finding)`. */
+export function showFindings(list, summary, findings, select) {
+  const sorted = [...findings].sort((a, b) => ORDER[a.level] - ORDER[b.level]);
+  list.replaceChildren(...sorted.map(finding => row(finding, select)));
+  summary.replaceChildren(...counts(findings));
+}
+
+/** The same rows without buttons, for the deploy dialog. */
+export const plainRows = findings => findings.map(finding => make('li', { class: 'wb-finding' }, ...parts(finding)));
+
+/** Findings without those the server says as well, in its own words. */
+export function merged(local, server) {
+  const told = new Set(server.map(finding => `${finding.level} ${finding.elementId}`));
+  return [...server, ...local.filter(finding => !(finding.level === 'error' && told.has(`error ${finding.elementId}`)))];
+}
+
+function row(finding, select) {
+  return make('li', {}, make('button', { type: 'button', class: 'wb-finding', onclick: () => select(finding) }, ...parts(finding)));
+}
+
+function parts(finding) {
+  return [
+    make('span', { class: `badge tone-${TONES[finding.level]}` }, WORDS[finding.level]),
+    finding.name && make('span', { class: 'wb-finding-name' }, finding.name),
+    make('span', { class: 'wb-finding-text' }, finding.text, finding.advice && make('span', { class: 'soft' }, ` ${finding.advice}`)),
+    finding.code && make('code', { class: 'wb-finding-code' }, finding.code)
+  ];
+}
+
+function counts(findings) {
+  const words = Object.keys(WORDS).map(level => [level, findings.filter(finding => finding.level === level).length]).filter(([, count]) => count);
+  if (!words.length) return [make('span', { class: 'badge tone-ok' }, say('没有问题', 'No findings'))];
+  return words.map(([level, count]) => make('span', { class: `badge tone-${TONES[level]}` }, `${WORDS[level]} ${count}`));
+}
+
+const inLanguage = text => (text && typeof text === 'object' ? text[lang] || text.en || '' : text || '');
