@@ -1,0 +1,64 @@
+"""Finds pages and single objects for an actor; what he does not see is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.actor import Actor
+from engine.errors import NotFound
+from engine.search import cursors
+from engine.search.reading import read_search
+from engine.search.request import Item, Page, Search
+from engine.store.database import Tx
+from engine.store.search.fields import Field, Query, Source
+from engine.store.search.paging import COUNTED_UP_TO, Found, count_rows, one_row, page_rows
+from engine.store.search.sources import SOURCES
+
+
+def source_of(kind: str) -> Source:
+    """What is sought under that name. Raises KeyError for a kind nobody declared: a bug of the caller's."""
+    return SOURCES[kind]
+
+
+def fields_of(kind: str) -> tuple[Field, ...]:
+    """The fields that an item of this kind shows, in order."""
+    return tuple(field for field in SOURCES[kind].fields if field.is_listed)
+
+
+def find_page(tx: Tx, kind: str, search: Search, *, actor: Actor) -> Page:
+    """The page that `search` asks for. Raises Invalid, and NotFound when what it lies within is not visible."""
+    source = SOURCES[kind]
+    query = read_search(search, source)
+    if search.within is not None:
+        get_one(tx, *search.within, actor=actor)
+    rows = page_rows(tx, source, query, actor)
+    total = _total(tx, source, query, rows, actor)
+    return Page(
+        items=tuple(row.item for row in rows),
+        total=min(total, COUNTED_UP_TO),
+        has_more_total=total > COUNTED_UP_TO,
+        start_cursor=cursors.write(source, query.order, rows[0].edge) if rows else None,
+        end_cursor=cursors.write(source, query.order, rows[-1].edge) if rows else None,
+    )
+
+
+def get_one(tx: Tx, kind: str, key: int | str, *, actor: Actor) -> Item:
+    """The object of that key. Raises NotFound, the same for one that is not there and one the actor may not see."""
+    source = SOURCES[kind]
+    item = one_row(tx, source, key, actor) if _is_possible(key) else None
+    if item is None:
+        raise NotFound(source.title, key)
+    return item
+
+
+def _total(tx: Tx, source: Source, query: Query, rows: list[Found], actor: Actor) -> int:
+    """Counted by the database, unless the page itself shows where the end is."""
+    window = query.window
+    if window.edge is None and 0 < len(rows) < window.limit:
+        return window.offset + len(rows)
+    whole = replace(query, order=())
+    return count_rows(tx, source, whole, actor)
+
+
+def _is_possible(key: int | str) -> bool:
+    return isinstance(key, str) or abs(key) < 2**63
