@@ -27,7 +27,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `total` is exact up to 10,000; beyond, 10,000 and `has_more_total`. Cursors of an empty page are None."""
+    """One page. `total` is exact up to 10,000; beyond, 10,000 and `has_more_total`. An empty page has no cursors."""
 
     items: tuple[Item, ...]
     total: int

@@ -1,0 +1,176 @@
+"""Documents: photos, signatures, attachments. Kinds are judged by their bytes, not by what the uploader says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.actor import Actor
+from engine.errors import AlreadyExists, Conflict, Invalid, NotFound, TooLarge
+from engine.search.finding import get_one
+from engine.store import documents as rows
+from engine.store.database import Tx
+from engine.store.documents import DocumentRow
+from engine.values import Json, Values, dump, load
+
+MAX_BYTES = 10 * 1024 * 1024
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
+# Kinds that a browser shows or saves without running anything. What is not here is refused: HTML, SVG, programs.
+_BY_CONTENT: dict[str, tuple[bytes, ...]] = {
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/gif": (b"GIF87a", b"GIF89a"),
+    "application/pdf": (b"%PDF-",),
+    "application/zip": (b"PK\x03\x04",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
+}
+_BOXES = {"image/webp": (b"WEBP", 8), "image/heic": (b"ftyp", 4), "video/mp4": (b"ftyp", 4), "audio/mp4": (b"ftyp", 4)}
+_PLAIN = frozenset({"text/plain", "text/csv", "application/json"})
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|svg|script|\?xml)", re.IGNORECASE)
+
+
+class UnknownKind(Invalid):
+    """The kind of file is not among those that may be kept."""
+
+    code = "unsupported_media_type"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A file to be kept. `document_id` None = made here. `properties` are the uploader's own."""
+
+    content: bytes
+    file_name: str
+    content_type: str = "application/octet-stream"
+    document_id: str | None = None
+    case_key: int | None = None
+    process_id: str | None = None
+    expires_at: datetime | None = None
+    properties: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A kept file without its bytes. `content_hash` is SHA-256 in hex."""
+
+    document_id: str
+    content_hash: str
+    content_type: str
+    file_name: str
+    size_bytes: int
+    expires_at: datetime | None
+    process_id: str | None
+    case_key: int | None
+    properties: Values
+
+
+def add(tx: Tx, new: NewDocument, *, actor: Actor) -> Document:
+    """Keep a file, at the case it names or at the actor's home unit.
+
+    Raises TooLarge above 10 MiB, UnknownKind, AlreadyExists for a taken id, NotFound for a case he does not see.
+    """
+    content_type = _kind(new)
+    if new.document_id is not None and not _ID.match(new.document_id):
+        raise Invalid("expected a document id of at most 64 letters, digits, '_', '-' and '.', but found another")
+    document_id = new.document_id or secrets.token_hex(16)
+    if rows.is_taken(tx, document_id):
+        raise AlreadyExists(f"expected a free document id, but '{document_id}' is taken")
+    if new.case_key is not None:
+        get_one(tx, "case", new.case_key, actor=actor)
+    said: Json = {"process_id": new.process_id, "properties": new.properties}
+    row = DocumentRow(
+        document_id=document_id,
+        case_key=new.case_key,
+        unit_path=actor.home.unit_path if actor.home else "/",
+        file_name=_file_name(new.file_name),
+        content_type=content_type,
+        size_bytes=len(new.content),
+        content_hash=hashlib.sha256(new.content).hexdigest(),
+        metadata=dump(said),
+        added_at=tx.now,
+        added_by=actor.name,
+        expires_at=new.expires_at,
+    )
+    rows.add(tx, row, new.content)
+    return _document(row)
+
+
+def get(tx: Tx, document_id: str, *, actor: Actor, content_hash: str | None = None) -> tuple[Document, bytes]:
+    """A document with its bytes. Raises NotFound, and Invalid when `content_hash` is not its."""
+    found = rows.find_with_content(tx, document_id, actor)
+    if found is None:
+        raise NotFound("document", document_id)
+    row, content = found
+    if content_hash is not None and content_hash.lower() != row.content_hash:
+        raise Invalid(f"expected the content hash of document '{document_id}', but found another")
+    return _document(row), content
+
+
+def remove(tx: Tx, document_id: str, *, actor: Actor) -> None:
+    """Forget a document. Raises NotFound, and Conflict when a case refers to it and the actor is no admin."""
+    if rows.find(tx, document_id, actor) is None:
+        raise NotFound("document", document_id)
+    if not actor.holds("admin") and rows.is_referred_to(tx, document_id):
+        raise Conflict(f"expected document '{document_id}' to be free, but a case refers to it")
+    rows.remove(tx, document_id)
+
+
+def _kind(new: NewDocument) -> str:
+    """The media type to keep, when the bytes bear it out."""
+    if len(new.content) > MAX_BYTES:
+        raise TooLarge(f"expected a document of at most {MAX_BYTES} bytes, but found {len(new.content)}")
+    said = new.content_type.split(";")[0].strip().lower()
+    known = next((kind for kind, heads in _BY_CONTENT.items() if new.content.startswith(heads)), None)
+    if said in _BY_CONTENT and new.content.startswith(_BY_CONTENT[said]):
+        return said
+    if said in _BOXES:
+        mark, at = _BOXES[said]
+        if new.content[at : at + len(mark)] == mark:
+            return said
+    elif said in _PLAIN and _is_text(new.content):
+        return said
+    elif said in ("", "application/octet-stream"):
+        if known is not None:
+            return known
+        if _is_text(new.content):
+            return "text/plain"
+    raise UnknownKind(
+        f"expected a picture (JPEG, PNG, GIF, WebP, HEIC), PDF, text, office file or MP4, "
+        f"but found '{said[:60]}' with content that is not one"
+    )
+
+
+def _is_text(content: bytes) -> bool:
+    if b"\0" in content or _MARKUP.match(content):
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _file_name(name: str) -> str:
+    last = re.split(r"[\\/]", name)[-1].strip()
+    return re.sub(r"[\x00-\x1f\x7f]", "_", last)[:400] or "file"
+
+
+def _document(row: DocumentRow) -> Document:
+    said = load(row.metadata)
+    assert isinstance(said, dict)
+    process_id, properties = said.get("process_id"), said.get("properties")
+    return Document(
+        document_id=row.document_id,
+        content_hash=row.content_hash,
+        content_type=row.content_type,
+        file_name=row.file_name,
+        size_bytes=row.size_bytes,
+        expires_at=row.expires_at,
+        process_id=process_id if isinstance(process_id, str) else None,
+        case_key=row.case_key,
+        properties=properties if isinstance(properties, dict) else {},
+    )
