@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.dmn.definitions import DecisionSource, Definitions, KnowledgeSource
+from engine.dmn.definitions import DecisionSource, Definitions, KnowledgeSource, ServiceSource
 from engine.dmn.elements import (
     Boxed,
     BoxedContext,
@@ -26,6 +26,9 @@ def entry_names_of(source: Definitions, types: TypeTable, imported: Iterable[Gra
     names = set(types.entry_names())
     for graph in imported:
         names |= graph.entry_names | {node.name for node in graph.nodes.values()}
+    if any(isinstance(element, ServiceSource) for element in source.nodes.values()):
+        # A service of several outputs gives a context by the names of its decisions.
+        names |= {element.name for element in source.nodes.values() if isinstance(element, DecisionSource)}
     for element in source.nodes.values():
         if isinstance(element, DecisionSource) and element.logic is not None:
             names |= _names_in(element.logic)

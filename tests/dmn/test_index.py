@@ -1,0 +1,122 @@
+"""The index over rules never changes a result: random tables, indexed against evaluated cell by cell (measure P8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from engine.dmn import DmnModel, compiling_table
+from engine.dmn.cells import Cell, Span, read_cell
+from engine.dmn.rule_index import ColumnIndex, bits_of
+from engine.feel import FeelDate
+from tests.dmn.drawing import a_decision, a_model, an_input, ask, table
+
+NUMBERS = some.sampled_from(["-3", "0", "1", "1.0", "1.5", "2", "7", "10", "-0.5", ".5"])
+STRINGS = some.sampled_from(["a", "b", "", "-", "1", "x, y", "true", "不"])
+BOUNDS = some.tuples(some.sampled_from("[(]"), some.sampled_from("])["))
+SPANS = some.builds(
+    lambda ends, shape: f"{shape[0]}{ends[0]}..{ends[1]}{shape[1]}",
+    some.tuples(NUMBERS, NUMBERS).map(lambda ends: sorted(ends, key=Decimal)),
+    BOUNDS,
+)
+COMPARISONS = some.builds(lambda sign, number: f"{sign} {number}", some.sampled_from(["<", "<=", ">", ">="]), NUMBERS)
+QUOTED = STRINGS.map(lambda text: f'"{text}"')
+TESTS = some.one_of(NUMBERS, SPANS, COMPARISONS, QUOTED, some.sampled_from(["true", "false", "null", "? > 1"]))
+LISTS = some.lists(TESTS, min_size=1, max_size=3).map(", ".join)
+CELLS = some.one_of(some.just("-"), LISTS, LISTS.map(lambda text: f"not({text})"))
+VALUES = some.one_of(
+    STRINGS,
+    NUMBERS.map(Decimal),
+    some.integers(-4, 11),
+    some.booleans(),
+    some.none(),
+    some.lists(some.integers(0, 2), max_size=2),
+    some.just(FeelDate(2026, 7, 1)),
+)
+ROWS = some.lists(some.tuples(CELLS, CELLS), min_size=1, max_size=8)
+
+
+@contextmanager
+def _without_index() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiling_table, "read_cell", lambda text: None)
+        yield
+
+
+def _model(rows: list[tuple[str, str]]) -> DmnModel:
+    rules = [(*row, str(index)) for index, row in enumerate(rows, start=1)]
+    drawn = table([("x", ""), ("y", "")], [{}], rules, hit_policy="COLLECT")
+    return a_model(a_decision("D", drawn, inputs=["x", "y"]), an_input("x"), an_input("y"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=ROWS, values=some.lists(some.tuples(VALUES, VALUES), min_size=1, max_size=6))
+def test_an_indexed_table_decides_as_its_cells_do(
+    rows: list[tuple[str, str]], values: list[tuple[object, object]]
+) -> None:
+    indexed = _model(rows)
+    with _without_index():
+        naive = _model(rows)
+
+    for x, y in values:
+        assert ask(indexed, "D", x=x, y=y).output == ask(naive, "D", x=x, y=y).output
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("", Cell(is_any=True)),
+        (" - ", Cell(is_any=True)),
+        ('"a", "b"', Cell(strings=frozenset({"a", "b"}))),
+        ("true", Cell(booleans=frozenset({True}))),
+        ("-1.5", Cell(spans=(Span(Decimal("-1.5"), Decimal("-1.5")),))),
+        ("]1..2[", Cell(spans=(Span(Decimal(1), Decimal(2), False, False),))),
+        (">= 3", Cell(spans=(Span(Decimal(3), None, True, False),))),
+        ("not(1, 2)", Cell(spans=(Span(Decimal(1), Decimal(1)), Span(Decimal(2), Decimal(2))), negated=True)),
+    ],
+)
+def test_simple_cells_are_read(text: str, cell: Cell) -> None:
+    assert read_cell(text) == cell
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        '"a\\"b"',
+        "1, ",
+        '1, "a"',
+        "date(1)",
+        "? > 1",
+        "null",
+        "[2..1]",
+        "1..2",
+        "not(not(1))",
+        "1" * 35,
+        "< x",
+        "1 2",
+    ],
+)
+def test_other_cells_are_left_to_evaluation(text: str) -> None:
+    assert read_cell(text) is None
+
+
+def test_rules_are_found_at_below_and_between_bounds() -> None:
+    index = ColumnIndex([read_cell(text) for text in ("< 1", "1", "(1..5]", "> 5", "-", "x")])
+
+    found = {value: bits_of(index.rules_for(Decimal(value)) or 0) for value in ("0", "1", "3", "5", "9")}
+
+    assert found == {"0": [0, 4, 5], "1": [1, 4, 5], "3": [2, 4, 5], "5": [2, 4, 5], "9": [3, 4, 5]}
+    assert index.rules_for(None) is None
+
+
+def test_a_hostile_table_is_not_indexed_but_decides() -> None:
+    many = ", ".join(str(number) for number in range(600))
+    rows = [(many, "-")] * 50
+
+    assert ask(_model(rows), "D", x=3, y=0).output == list(range(1, 51))
