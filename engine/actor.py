@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Roles of the platform that see every task in their reach without working on it.
+OVERSEEING_ROLES = frozenset({"operator", "auditor", "admin"})
+
 
 class ActorKind(StrEnum):
     """What stands behind an actor."""

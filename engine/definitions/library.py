@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from engine.dmn import DmnModel, read_dmn
 from engine.errors import NotFound
+from engine.forms import Form
 from engine.process.definition import Definition, read_definitions
 from engine.store import definitions as store
 from engine.store.database import Tx
@@ -41,13 +42,14 @@ class DeployedDecision:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A deployed form: `schema` is the form-js JSON text as deployed."""
+    """A deployed form: `schema` is the form-js JSON text as deployed, `form` the same, compiled."""
 
     form_key: int
     form_id: str
     version: int
     name: str
     schema: str
+    form: Form
 
 
 class Library:
@@ -124,4 +126,5 @@ def _read_form(tx: Tx, key: int) -> FormRow:
     row = store.get(tx, "form", key)
     if row is None:
         raise NotFound("form", key)
-    return FormRow(key, row.form_id, row.version, row.name, row.content.decode())
+    schema = row.content.decode()
+    return FormRow(key, row.form_id, row.version, row.name, schema, Form.read(schema))

@@ -1,11 +1,11 @@
 """FEEL of DMN 1.5: compile text once, evaluate it often, safely. See docs/feel.md; rules F1 to F33 of the dialect.
 
-    expression = compile_expression("order.total > 1000")
-    outcome = expression.evaluate({"order": {"total": 1200}}, Environment(now=clock()))
+expression = compile_expression("order.total > 1000")
+outcome = expression.evaluate({"order": {"total": 1200}}, Environment(now=clock()))
 """
 
 from engine.feel.equality import compare, contains, equal
-from engine.feel.errors import FeelFailure, FeelSyntaxError, FeelWarning
+from engine.feel.errors import ExternalFunction, FeelFailure, FeelSyntaxError, FeelWarning
 from engine.feel.expressions import (
     Expression,
     Outcome,
@@ -21,9 +21,9 @@ from engine.feel.limits import Budget
 from engine.feel.parser import parse_type
 from engine.feel.scanner import normalize_name
 from engine.feel.scope import Environment
+from engine.feel.templates import Template, compile_template
 from engine.feel.temporal import DayTimeDuration, FeelDate, FeelDateTime, FeelTime, YearMonthDuration
 from engine.feel.temporal_text import parse_duration, parse_temporal
-from engine.feel.templates import Template, compile_template
 from engine.feel.timing import parse_timer_cycle, parse_timer_date, parse_timer_duration
 from engine.feel.types import FeelType, coerce, conforms, list_of, named_type, type_of
 from engine.feel.values import FeelFunction, FeelValue, NoValue, Parameter, Range
@@ -33,6 +33,7 @@ __all__ = [
     "DayTimeDuration",
     "Environment",
     "Expression",
+    "ExternalFunction",
     "FeelDate",
     "FeelDateTime",
     "FeelFailure",

@@ -1,5 +1,7 @@
 """Equality and order of FEEL values (F8): three-valued, None for "not comparable"."""
 
+from operator import lt
+
 from engine.feel.scope import Run
 from engine.feel.temporal import DayTimeDuration, FeelDate, FeelDateTime, FeelTime, YearMonthDuration, time_offset
 from engine.feel.values import NUMBERS, FeelFunction, FeelValue, Range
@@ -108,21 +110,7 @@ def compare(a: FeelValue, b: FeelValue) -> int | None:
 def _sign(left: object, right: object) -> int:
     if left == right:
         return 0
-    return -1 if less(left, right) else 1
-
-
-def less(left: object, right: object) -> bool:
-    """Whether one sort key (of the same kind) is below another."""
-    if isinstance(left, str) and isinstance(right, str):
-        return left < right
-    return float_free_less(left, right)
-
-
-def float_free_less(left: object, right: object) -> bool:
-    """Numbers of any size, without rounding."""
-    from operator import lt
-
-    return bool(lt(left, right))
+    return -1 if lt(left, right) else 1
 
 
 def contains(bounds: Range, value: FeelValue) -> bool | None:

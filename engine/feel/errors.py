@@ -26,6 +26,10 @@ class FeelSyntaxError(ValueError):
         super().__init__(f"line {self.line}, column {self.column}: expected {wanted}, but found {found}")
 
 
+class ExternalFunction(FeelSyntaxError):
+    """The text defines a Java or PMML function, which are never run (F14, refusal EXTERNAL_FUNCTION)."""
+
+
 class FeelFailure(Exception):
     """The evaluation ended without a value: an `assert` not met, a limit, or a value that cannot be stored (F30)."""
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from engine.feel.cells import SimpleTest, compile_cell
 from engine.feel.compiler import Closure, compile_node
-from engine.feel.equality import contains, equal
 from engine.feel.errors import FeelFailure, FeelWarning
 from engine.feel.parser import parse_expression
 from engine.feel.results import check_result
 from engine.feel.scope import Environment, Run, Scope
-from engine.feel.tests_compiler import SimpleTest, compile_tests
+from engine.feel.syntax import Tests
+from engine.feel.types import FeelType
 from engine.feel.unary_parser import parse_unary_tests
 from engine.feel.values import FeelValue
 
@@ -66,9 +67,8 @@ class UnaryTests:
 
     __slots__ = ("_closure", "always", "names", "negated", "simple", "text")
 
-    def __init__(self, text: str, names: Collection[str]) -> None:
-        tests = parse_unary_tests(text, names)
-        compiled = compile_tests(text, tests)
+    def __init__(self, text: str, tests: Tests) -> None:
+        compiled = compile_cell(tests)
         self.text = text
         self.names = compiled.names
         self.always = compiled.always
@@ -93,29 +93,21 @@ class UnaryTests:
             raise FeelFailure("limit", _TOO_DEEP) from None
 
 
-def compile_expression(text: str, *, names: Collection[str] = ()) -> Expression:
+def compile_expression(
+    text: str, *, names: Collection[str] = (), types: Mapping[str, FeelType] | None = None
+) -> Expression:
     """Compile FEEL text (without the leading `=`). Raises FeelSyntaxError.
 
     `names` are known names that may hold spaces or `. / - ' + *` (F3): inputs, decisions, and the entry names
-    of their types. Plain names need not be given.
+    of their types. Plain names need not be given. `types` are further named types for `instance of`.
     """
-    node = parse_expression(text, names)
-    compiled = compile_node(text, node)
+    node = parse_expression(text, names, types)
+    compiled = compile_node(node)
     return Expression(text, compiled.closure, compiled.names, compiled.constant)
 
 
-def compile_unary_tests(text: str, *, names: Collection[str] = ()) -> UnaryTests:
-    """Compile a decision table cell. Raises FeelSyntaxError. `names` as in `compile_expression`."""
-    return UnaryTests(text, names)
-
-
-__all__ = [
-    "Expression",
-    "Outcome",
-    "SimpleTest",
-    "UnaryTests",
-    "compile_expression",
-    "compile_unary_tests",
-    "contains",
-    "equal",
-]
+def compile_unary_tests(
+    text: str, *, names: Collection[str] = (), types: Mapping[str, FeelType] | None = None
+) -> UnaryTests:
+    """Compile a decision table cell. Raises FeelSyntaxError. `names` and `types` as in `compile_expression`."""
+    return UnaryTests(text, parse_unary_tests(text, names, types))

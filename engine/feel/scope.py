@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel.errors import FeelWarning
+from engine.feel.json_values import to_feel
 from engine.feel.limits import MAX_WARNINGS, Budget
 
 if TYPE_CHECKING:
@@ -52,6 +53,24 @@ class Run:
     def charge(self, steps: int) -> None:
         """Pay `steps`; raises FeelFailure `limit` when the budget is used up."""
         self.budget.charge(steps)
+
+    def adopt(self, name: str, value: object) -> object:
+        """The FEEL value of a variable that is not plain; converted once per evaluation."""
+        if self.cache is None:
+            self.cache = {}
+        if name not in self.cache:
+            self.cache[name] = to_feel(value)
+        return self.cache[name]
+
+    def called_from(self, caller: "Run") -> "Run":
+        """This evaluation's variables, paid and warned about by another: for functions handed from one to another."""
+        if caller is self:
+            return self
+        run = Run(self.variables, caller.environment)
+        run._budget = caller.budget
+        run.warnings = caller.warnings
+        run.cache = self.cache
+        return run
 
     def warn(self, code: str, message: str, position: int) -> object:
         """Note why a value became null; only the first 20 are kept (F31). Returns None, the FEEL null."""

@@ -56,9 +56,7 @@ class FeelFunction:
 
     __slots__ = ("name", "parameters", "result")
 
-    def __init__(
-        self, name: str, parameters: Sequence[Parameter], *, result: "FeelType | None" = None
-    ) -> None:
+    def __init__(self, name: str, parameters: Sequence[Parameter], *, result: "FeelType | None" = None) -> None:
         self.name = name
         self.parameters = tuple(parameters)
         self.result = result
@@ -67,9 +65,7 @@ class FeelFunction:
         """The result, or null with a warning at `position` for wrong arguments."""
         raise NotImplementedError
 
-    def call_named(
-        self, run: "Run", names: Sequence[str], arguments: Sequence[FeelValue], position: int
-    ) -> FeelValue:
+    def call_named(self, run: "Run", names: Sequence[str], arguments: Sequence[FeelValue], position: int) -> FeelValue:
         """The same with named arguments; every parameter must be given, in any order."""
         given = dict(zip(names, arguments, strict=True))
         wanted = [parameter.name for parameter in self.parameters]

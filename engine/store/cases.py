@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert, select, update
 
 from engine.errors import NotFound
 from engine.store.database import Tx
-from engine.store.schema import CASE, CASE_VARIABLE
+from engine.store.schema import CASE, CASE_VARIABLE, ELEMENT_INSTANCE
 from engine.values import Values, load
 
 CaseRow = Row[*tuple[Any, ...]]
@@ -87,3 +87,17 @@ def child_of(tx: Tx, case_key: int, element_instance_key: int) -> int | None:
         CASE.c.state == "active",
     )
     return tx.execute(query.limit(1)).scalar_one_or_none()
+
+
+def scope_chain(tx: Tx, case_key: int, element_instance_key: int) -> list[int]:
+    """The element instances around one, from the outermost inward, itself last; the case's own scope left out."""
+    query = select(ELEMENT_INSTANCE.c.element_instance_key, ELEMENT_INSTANCE.c.scope_key).where(
+        ELEMENT_INSTANCE.c.case_key == case_key, ELEMENT_INSTANCE.c.state == "ACTIVE"
+    )
+    parents = {row.element_instance_key: row.scope_key for row in tx.execute(query)}
+    chain: list[int] = []
+    key: int | None = element_instance_key
+    while key is not None and key != case_key and key not in chain:
+        chain.append(key)
+        key = parents.get(key)
+    return chain[::-1]

@@ -20,12 +20,14 @@ class Tx:
     """One open transaction: its connection, its one instant, its source of keys.
 
     `after_commit` runs, in order, once the commit succeeded (wake-ups only: nothing that may fail or matter).
+    `follow_up` says that the transaction left work of ours behind that should be done at once.
     """
 
     connection: Connection
     now: datetime
     new_key: Callable[[], int]
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+    follow_up: bool = False
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Run one statement; a list of parameter mappings runs it for each in one round trip."""

@@ -7,11 +7,8 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, or_, select, true
 
-from engine.actor import Actor, ActorKind, Grant
+from engine.actor import OVERSEEING_ROLES, Actor, ActorKind, Grant
 from engine.store.schema import CASE, CASE_SHARE, TASK, TASK_CANDIDATE
-
-# Roles of the platform that see every task in their reach, whatever its role.
-OVERSEEING_ROLES = frozenset({"operator", "auditor", "admin"})
 
 
 def case_condition(actor: Actor) -> ColumnElement[bool]:

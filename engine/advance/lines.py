@@ -1,0 +1,56 @@
+"""From what happened in a step to the lines of its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.history.chain import Line
+from engine.process.step import Step, VariableWritten
+from engine.values import Json, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the engine knows about a task's event beyond the core: its unit and further facts."""
+
+    unit_path: str | None = None
+    details: Values = field(default_factory=dict)
+
+
+def lines_of(step: Step, *, notes: Mapping[int, Note], case_key: int) -> list[Line]:
+    """The lines of `step` in order: each happening, then what was written, before the end of the case."""
+    lines: list[Line] = []
+    ending: list[Line] = []
+    for happening in step.happenings:
+        key = happening.element_instance_key
+        note = notes.get(key) if key is not None and happening.type.startswith(("task.", "incident.")) else None
+        line = Line(
+            happening.type,
+            element_id=happening.element_id or None,
+            element_instance_key=key,
+            unit_path=note.unit_path if note else None,
+            details={**happening.details, **(note.details if note else {})},
+        )
+        (ending if happening.type in _ENDINGS else lines).append(line)
+    return [*lines, *_variable_lines(step.variables, case_key), *ending]
+
+
+_ENDINGS = frozenset({"case.completed", "case.cancelled", "case.terminated"})
+
+
+def _variable_lines(written: Sequence[VariableWritten], case_key: int) -> list[Line]:
+    groups: dict[tuple[int, str], dict[str, tuple[Json, Json]]] = {}
+    for item in written:
+        values = groups.setdefault((item.scope_key, item.element_id), {})
+        first_old = values[item.name][1] if item.name in values else (item.old if item.existed else None)
+        values[item.name] = (item.value, first_old)
+    return [
+        Line(
+            "variable.set",
+            element_id=element_id or None,
+            details={} if scope_key == case_key else {"scope": str(scope_key)},
+            values=values,
+        )
+        for (scope_key, element_id), values in groups.items()
+    ]

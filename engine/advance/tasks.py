@@ -1,0 +1,140 @@
+"""Giving the tasks of a step to roles at units (dialect A6, A7, S1 to S12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.advance.lines import Note
+from engine.advance.open_case import OpenCase
+from engine.advance.world import World
+from engine.feel import FeelSyntaxError, add_duration, parse_duration
+from engine.process.step import TaskOpened
+from engine.store import definitions, organisation
+from engine.store.database import Tx
+from engine.store.organisation import UnitRow
+from engine.values import dump
+
+UNASSIGNED_ROLE = "operator"
+
+
+class TaskFailed(Exception):
+    """The task cannot be given to anybody: incident of `error_type` at its element."""
+
+    def __init__(self, error_type: str, message: str) -> None:
+        super().__init__(message)
+        self.error_type = error_type
+
+
+@dataclass(slots=True)
+class OpenedTasks:
+    """Rows to write, what the history shall say of them, who got work, and which could not be given to anybody."""
+
+    rows: list[dict[str, object]] = field(default_factory=list)
+    candidates: list[dict[str, object]] = field(default_factory=list)
+    notes: dict[int, Note] = field(default_factory=dict)
+    shares: dict[str, str] = field(default_factory=dict)
+    failed: list[tuple[int, TaskFailed]] = field(default_factory=list)
+
+
+def open_tasks(tx: Tx, world: World, case: OpenCase, opened: list[TaskOpened]) -> OpenedTasks:
+    """Resolve role, unit, form and due date of each opened task."""
+    result = OpenedTasks()
+    roles = organisation.role_names(tx) if any(task.roles for task in opened) else {}
+    for task in opened:
+        try:
+            _open(tx, world, case, task, roles, result)
+        except TaskFailed as failed:
+            result.failed.append((task.element_instance_key, failed))
+    return result
+
+
+def _open(
+    tx: Tx, world: World, case: OpenCase, task: TaskOpened, known: Mapping[str, tuple[str, ...]], result: OpenedTasks
+) -> None:
+    codes = [role_code(name, known) for name in task.roles] or [UNASSIGNED_ROLE]
+    unit = _unit(tx, case, task)
+    if task.assignee is not None and not organisation.reaches(tx, task.assignee, unit.path):
+        raise TaskFailed(
+            "EXTRACT_VALUE_ERROR",
+            f"expected the assignee to hold a role that reaches unit '{unit.code}', but '{task.assignee}' does not",
+        )
+    task_key = tx.new_key()
+    name_en = case.process.definition.node(task.element_id).name_en
+    due_at, response_due_at = _due(tx, world, case, task, unit)
+    result.rows.append(
+        {
+            "task_key": task_key, "case_key": case.case_key, "element_instance_key": task.element_instance_key,
+            "element_id": task.element_id, "name": (task.name or task.element_id)[:400], "name_en": name_en[:400],
+            "definition_key": case.process.key, "process_id": case.process_id, "business_key": case.business_key,
+            "role": codes[0], "unit_id": unit.unit_id, "unit_path": unit.path, "state": "open",
+            "assignee": task.assignee, "assigned_at": tx.now if task.assignee else None, "priority": task.priority,
+            "due_at": task.due_at or due_at, "follow_up_at": task.follow_up_at, "response_due_at": response_due_at,
+            "form_key": _form(tx, case, task), "external_form": task.external_form,
+            "headers": dump(dict(task.headers)), "created_at": tx.now, "changed_at": tx.now,
+        }
+    )  # fmt: skip
+    further = [("role", code) for code in dict.fromkeys(codes[1:])] + [("user", name) for name in task.candidate_users]
+    result.candidates += [{"task_key": task_key, "kind": kind, "name": name} for kind, name in further]
+    result.notes[task.element_instance_key] = Note(
+        unit.path, {"task": str(task_key), "role": codes[0], "unit": unit.code}
+    )
+    if not unit.path.startswith(case.unit_path):
+        result.shares |= dict.fromkeys(codes, unit.path)
+
+
+def role_code(name: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    """The code of a role written as code or display name, in either language (S1). Raises TaskFailed."""
+    if name in known:
+        return name
+    wanted = name.strip().casefold()
+    for code, names in known.items():
+        if wanted == code.casefold() or wanted in (shown.strip().casefold() for shown in names if shown):
+            return code
+    raise TaskFailed("EXTRACT_VALUE_ERROR", f"expected one of the known roles, but found '{name}'")
+
+
+def _unit(tx: Tx, case: OpenCase, task: TaskOpened) -> UnitRow:
+    if task.unit is None:
+        return UnitRow(case.unit_id, "", case.unit_path, "", "", "", None, is_closed=False)
+    unit = organisation.unit_by_code(tx, task.unit)
+    if unit is None or unit.is_closed:
+        found = "there is none" if unit is None else "it is closed"
+        raise TaskFailed("NO_UNIT", f"expected an open unit with code '{task.unit}', but {found}")
+    return unit
+
+
+def _form(tx: Tx, case: OpenCase, task: TaskOpened) -> int | None:
+    if task.form is None:
+        return None
+    form_id, binding, version_tag = task.form
+    key = definitions.find(
+        tx, "form", form_id, binding=binding, version_tag=version_tag, deployment_key=case.process.deployment_key
+    )
+    if key is None:
+        raise TaskFailed("FORM_NOT_FOUND", f"expected a deployed form '{form_id}' ({binding}), but there is none")
+    return key
+
+
+def _due(
+    tx: Tx, world: World, case: OpenCase, task: TaskOpened, unit: UnitRow
+) -> tuple[datetime | None, datetime | None]:
+    calendar = task.calendar or unit.calendar
+    return (
+        _after(tx, world, case, task.sla, calendar),
+        _after(tx, world, case, task.sla_response, calendar),
+    )
+
+
+def _after(tx: Tx, world: World, case: OpenCase, duration: str | None, calendar: str | None) -> datetime | None:
+    if duration is None:
+        return None
+    try:
+        if calendar:
+            return world.add_working_time(tx, tx.now, duration, calendar)
+        return add_duration(tx.now, parse_duration(duration), zone=case.process.definition.time_zone)
+    except (LookupError, ValueError, FeelSyntaxError) as error:
+        raise TaskFailed(
+            "EXTRACT_VALUE_ERROR", f"expected a duration for the SLA, but found '{duration}': {error}"
+        ) from None

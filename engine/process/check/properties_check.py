@@ -1,0 +1,116 @@
+"""Servicelane's own properties: known names, at their places, with values that fit (dialect 6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from engine.findings import Text
+from engine.process.check.context import Context
+from engine.process.check.expressions import check_either, is_expression
+from engine.process.check.extension_table import triggers
+from engine.process.check.model import bpmn, is_true, properties
+from engine.process.check.names import SUB_PROCESSES
+from engine.process.check.report import local_name
+from engine.process.check.timer_text import is_duration
+from engine.process.xml import Element
+
+PREFIX = "sl:"
+_BLOCKS = frozenset({"userTask", "process", *SUB_PROCESSES})
+_DURATION = Text("an ISO duration such as PT8H, or =FEEL", "ISO 时长（例如 PT8H）或 =FEEL")
+_WHOLE = re.compile(r"[1-9][0-9]{0,2}\Z")
+_CODE = re.compile(r"[^\W\d][\w.-]{0,63}\Z")
+
+
+def _on(*names: str) -> Callable[[Element], bool]:
+    return lambda element: local_name(element) in names
+
+
+def _is_timer(element: Element) -> bool:
+    return "timer" in triggers(element)
+
+
+def _starts_by_hand(element: Element) -> bool:
+    parent = element.getparent()
+    in_process = parent is not None and local_name(parent) == "process"
+    return local_name(element) == "startEvent" and in_process and not triggers(element)
+
+
+def _has_blocks_or_timer(element: Element) -> bool:
+    return local_name(element) in _BLOCKS | {"lane"} or _is_timer(element)
+
+
+_PLACES: dict[str, Callable[[Element], bool]] = {
+    "role": lambda element: local_name(element) == "lane" or _starts_by_hand(element),
+    "unit": _on(*_BLOCKS, "lane"),
+    "sla": _on(*_BLOCKS),
+    "sla.response": _on(*_BLOCKS),
+    "calendar": _has_blocks_or_timer,
+    "pause": _on("intermediateCatchEvent", "receiveTask", "userTask", *SUB_PROCESSES),
+    "timeZone": _on("process"),
+    "catchUp": _is_timer,
+    "retention": _on("process"),
+    "businessKey": _on("process"),
+    "businessKeyUnique": _on("process"),
+    "name.en": lambda element: True,
+}
+
+
+def check_properties(context: Context) -> None:
+    """The `sl:` properties of every element outside drawings."""
+    for top in context.model.root:
+        if top.tag == bpmn("process") and not is_true(top, "isExecutable"):
+            continue
+        for holder in top.iter(bpmn("extensionElements")):
+            owner = holder.getparent()
+            if owner is not None:
+                _check_owner(context, owner)
+
+
+def _check_owner(context: Context, owner: Element) -> None:
+    seen: set[str] = set()
+    for element, full_name, value in properties(owner):
+        if not full_name.startswith(PREFIX):
+            continue
+        name = full_name.removeprefix(PREFIX)
+        if name in seen:
+            context.report.add("DUPLICATE_EXTENSION", element, name=full_name, count=2)
+        seen.add(name)
+        if name not in _PLACES:
+            context.report.add("UNKNOWN_PROPERTY", element, name=full_name, known=", ".join(sorted(_PLACES)))
+        elif not _PLACES[name](owner):
+            context.report.add("UNKNOWN_PROPERTY.place", element, name=full_name, place=local_name(owner))
+        else:
+            _check_value(context, element, name, value)
+
+
+def _check_value(context: Context, element: Element, name: str, value: str) -> None:
+    if name != "name.en" and is_expression(value):
+        check_either(context, value, element, place=f"{PREFIX}{name}")
+        return
+    expected = _EXPECTED.get(name)
+    if expected is not None and not expected[0](value.strip()):
+        context.report.add("ATTRIBUTE_VALUE", element, name=PREFIX + name, found=value, expected=expected[1])
+    calendars = context.vocabulary.calendars
+    if name == "calendar" and calendars is not None and value.strip() not in calendars:
+        context.report.add("UNKNOWN_CALENDAR", element, found=value, known=", ".join(sorted(calendars)) or "–")
+
+
+def _is_zone(value: str) -> bool:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError):
+        return False
+    return bool(value)
+
+
+_EXPECTED: dict[str, tuple[Callable[[str], bool], str | Text]] = {
+    "sla": (is_duration, _DURATION),
+    "sla.response": (is_duration, _DURATION),
+    "pause": (lambda value: bool(_CODE.match(value)), Text("a reason code such as parts", "原因代码，例如 parts")),
+    "timeZone": (_is_zone, Text("a time zone such as Asia/Shanghai", "时区，例如 Asia/Shanghai")),
+    "catchUp": (lambda value: value in ("once", "all", "skip"), "once | all | skip"),
+    "retention": (lambda value: bool(_WHOLE.match(value)), Text("whole years such as 7", "整数年数，例如 7")),
+    "businessKeyUnique": (lambda value: value in ("true", "false"), "true | false"),
+}

@@ -1,0 +1,8 @@
+"""Closed lists of names, written as text."""
+
+from __future__ import annotations
+
+
+def words(*texts: str) -> frozenset[str]:
+    """The words of `texts`."""
+    return frozenset(word for text in texts for word in text.split())

@@ -1,0 +1,64 @@
+"""Joins: when waiting tokens let a gateway fire (W3 to W8), and when they never can (K12)."""
+
+from __future__ import annotations
+
+from engine.process.graph import Flow, Node
+from engine.process.machine import complex_gateway, incidents, lifecycle, reach, tokens
+from engine.process.machine.run import Run
+from engine.process.state import Instance
+
+
+def arrive(run: Run, flow: Flow, scope: Instance) -> None:
+    """A token reaches a join. A parallel one may fire now; inclusive ones are looked at after each move (W7)."""
+    tokens.add(scope, flow)
+    node = flow.target
+    if node.behaviour == "parallel" and len(tokens.filled(scope, node)) == len(node.incoming):
+        _fire(run, node, scope, node.incoming)
+    elif node.behaviour == "complex":
+        complex_gateway.try_start(run, node, scope)
+
+
+def _fire(run: Run, node: Node, scope: Instance, flows: tuple[Flow, ...]) -> None:
+    """Take one token from each of `flows`; the rest waits for the next firing (W3, W6)."""
+    tokens.use(scope, flows)
+    lifecycle.advance(run, run.create(node, scope.key))
+
+
+def reexamine(run: Run, scope: Instance) -> None:
+    """Fire every inclusive join, and reset every complex gateway, that now may (W6, W7, W12)."""
+    while "arrived" in scope.data or "complex" in scope.data:
+        ready = _ready_inclusive(run, scope)
+        if ready is not None:
+            _fire(run, ready[0], scope, ready[1])
+            continue
+        over = complex_gateway.reset_ready(run, scope)
+        if over is None:
+            return
+        complex_gateway.reset(run, over[0], scope, over[1])
+
+
+def _ready_inclusive(run: Run, scope: Instance) -> tuple[Node, tuple[Flow, ...]] | None:
+    looked_at: set[str] = set()
+    for flow_id in tokens.arrived(scope):
+        node = run.definition.flows[flow_id].target
+        if node.behaviour != "inclusive" or node.id in looked_at:
+            continue
+        looked_at.add(node.id)
+        filled = tokens.filled(scope, node)
+        empty = tuple(flow for flow in node.incoming if flow not in filled)
+        if reach.none_comes(run, node, scope, filled=filled, empty=empty):
+            return node, filled
+    return None
+
+
+def report_stuck(run: Run, scope: Instance) -> None:
+    """K12: nothing is active and nothing can arrive while tokens wait. An incident that no longer holds is closed."""
+    if not tokens.wait(scope) or scope.children or scope.key in run.pending:
+        incidents.close_incident(run, scope, slot="stuck")
+        return
+    if "stuck" in scope.data:
+        return
+    waiting = [run.definition.flows[flow_id].target.id for flow_id in tokens.arrived(scope)]
+    waiting += list(tokens.starting(scope))
+    message = f"expected more tokens at '{waiting[0]}', but nothing in its scope is active and none can arrive"
+    incidents.open_incident(run, scope, "STUCK_TOKEN", message, element_id=waiting[0], slot="stuck")

@@ -1,0 +1,163 @@
+"""The way of every element instance (K8), stage by stage. Each stage goes on, or waits, or fails and may be repeated.
+
+Entering: input mappings → start listeners → subscriptions → behaviour.
+Leaving: results → output mappings → end listeners → subscriptions closed → compensation record → flows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.process.graph import Flow
+from engine.process.machine import flows, incidents, listeners, mapping, subscriptions
+from engine.process.machine.faults import Fault
+from engine.process.machine.run import Run
+from engine.process.state import Form, Instance, Stage
+from engine.process.step import ElementState
+from engine.values import Values
+
+Behaviour = Callable[[Run, Instance], bool]
+"""What an element does when it is entered. True: done at once; False: it waits, or is gone."""
+
+BEHAVIOURS: dict[str, Behaviour] = {}
+Leaver = Callable[[Run, Instance], None]
+
+LEAVERS: dict[str, Leaver] = {}
+"""How instances leave that take no flows: the case, and by the name of their form."""
+
+
+def behaves(name: str) -> Callable[[Behaviour], Behaviour]:
+    """Register what nodes of this behaviour do."""
+
+    def register(function: Behaviour) -> Behaviour:
+        BEHAVIOURS[name] = function
+        return function
+
+    return register
+
+
+def leaves(name: str) -> Callable[[Leaver], Leaver]:
+    """Register how instances of a form (its name in lower case), or the case, leave."""
+
+    def register(function: Leaver) -> Leaver:
+        LEAVERS[name] = function
+        return function
+
+    return register
+
+
+def advance(run: Run, instance: Instance) -> None:
+    """Go through the stages until the instance waits or is gone. What it gets wrong becomes an incident."""
+    try:
+        while _STAGES[instance.stage](run, instance):
+            pass
+    except Fault as fault:
+        if instance.stage is Stage.BEHAVE:
+            instance.data["subscribed"] = 1
+        if instance.stage <= Stage.BEHAVE and not instance.node.start_listeners:
+            instance.stage = Stage.ENTER  # I6: resolving repeats the whole entry
+        incidents.open_incident(run, instance, fault.error_type, fault.message)
+
+
+def complete(run: Run, instance: Instance, results: Values | None = None) -> None:
+    """The behaviour is done; `results` are merged or mapped, then the instance leaves."""
+    if results:
+        instance.data["results"] = dict(results)
+    instance.stage = Stage.RESULTS
+    advance(run, instance)
+
+
+def _enter(run: Run, instance: Instance) -> bool:
+    if instance.form in (Form.PLAIN, Form.INNER):
+        mapping.map_inputs(run, instance)
+    instance.stage = Stage.START_LISTENERS
+    return True
+
+
+def _start_listeners(run: Run, instance: Instance) -> bool:
+    return _listen(run, instance, "start", then=Stage.OPEN)
+
+
+def _open(run: Run, instance: Instance) -> bool:
+    subscriptions.open_around(run, instance)
+    instance.stage = Stage.BEHAVE
+    return True
+
+
+def _behave(run: Run, instance: Instance) -> bool:
+    name = "loop" if instance.form is Form.BODY else instance.node.behaviour
+    if not BEHAVIOURS[name](run, instance):
+        if instance.stage is Stage.BEHAVE:
+            instance.stage = Stage.ACTIVE
+        return False
+    instance.stage = Stage.RESULTS
+    return True
+
+
+def _wait(run: Run, instance: Instance) -> bool:
+    return False
+
+
+def _results(run: Run, instance: Instance) -> bool:
+    mapping.take_results(run, instance)
+    instance.stage = Stage.END_LISTENERS
+    return True
+
+
+def _end_listeners(run: Run, instance: Instance) -> bool:
+    return _listen(run, instance, "end", then=Stage.LEAVE)
+
+
+def _listen(run: Run, instance: Instance, event: str, *, then: Stage) -> bool:
+    if listeners.next_listener(run, instance, event):
+        return False
+    instance.stage = then
+    return True
+
+
+def _leave(run: Run, instance: Instance) -> bool:
+    if instance.key == run.case_key:
+        LEAVERS["case"](run, instance)
+    elif "undo" in instance.data:
+        holder = instance.number("undo")
+        run.end(instance, close_waits(run, instance))
+        flows.go_on_undoing(run, holder)
+    elif instance.form in (Form.PLAIN, Form.BODY):
+        leave_over_flows(run, instance)
+    else:
+        LEAVERS[instance.form.name.lower()](run, instance)
+    return False
+
+
+def leave_over_flows(run: Run, instance: Instance) -> None:
+    """The last stage of a plain instance: choose flows (may fail), close subscriptions, keep a record, put tokens."""
+    taken = flows.choose(run, instance)
+    leave_to(run, instance, taken)
+
+
+def leave_to(run: Run, instance: Instance, taken: tuple[Flow, ...]) -> None:
+    """Leave over exactly these flows."""
+    node, scope_key = instance.node, instance.scope_key
+    flows.keep_record(run, instance)
+    run.end(instance, close_waits(run, instance))
+    flows.take(run, node, scope_key, taken, instance.key)
+
+
+def close_waits(run: Run, instance: Instance) -> ElementState:
+    """Close every subscription that hangs on the instance. Returns COMPLETED, for the caller's next word."""
+    for wait in list(instance.waits.values()):
+        run.close_wait(wait)
+    return ElementState.COMPLETED
+
+
+_STAGES: tuple[Behaviour, ...] = (
+    _enter,
+    _start_listeners,
+    _open,
+    _behave,
+    _wait,
+    _results,
+    _end_listeners,
+    _leave,
+)
+

@@ -1,0 +1,85 @@
+"""An operator starts and ends elements of a running case (V15)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.errors import Invalid
+from engine.process.command import Modify
+from engine.process.graph import Node
+from engine.process.machine import adhoc, flows, interrupting
+from engine.process.machine.run import Run
+from engine.process.state import Form, Instance
+from engine.values import Values
+
+
+def modify(run: Run, command: Modify) -> None:
+    """End what is named, start what is named; entering applies K8, ending K13. Scopes complete only afterwards."""
+    for key in command.terminate:
+        instance = run.instance(key)
+        if instance.key == run.case_key:
+            raise Invalid("expected element instances inside the case; to end the case itself, cancel it")
+        run.happened("token.moved", instance, ended=instance.node.id)
+        interrupting.terminate(run, instance)
+        if "undo" in instance.data:
+            flows.go_on_undoing(run, instance.number("undo"))
+    for element_id, values in command.activate:
+        node = _node(run, element_id)
+        run.happened("token.moved", run.state.root, started=element_id)
+        _activate(run, node, values)
+
+
+def _node(run: Run, element_id: str) -> Node:
+    node = run.definition.nodes.get(element_id)
+    if node is None:
+        raise Invalid(f"expected an element of '{run.definition.process_id}', but found '{element_id}'")
+    if node.kind in ("startEvent", "boundaryEvent") or node.type == "EVENT_SUB_PROCESS":
+        raise Invalid(f"expected an element that tokens enter, but '{element_id}' is started by its trigger")
+    return node
+
+
+def _activate(run: Run, node: Node, values: Values) -> None:
+    """Enter `node` in the one active instance of its scope; scopes that are missing are made on the way."""
+    inner: list[object] = []
+    while True:
+        scope = _only_scope(run, node)
+        if scope is not None:
+            break
+        inner = [[node.id, values, inner]]
+        node, values = _scope_node(node), {}
+    if scope.node.adhoc is not None and not inner:
+        adhoc.activate(run, scope, node.id, values)
+        return
+    run.enter(node, scope.key, data={"begin": inner} if inner else None, values=values)
+
+
+def _scope_node(node: Node) -> Node:
+    if node.scope is None:
+        raise Invalid(f"expected an active scope for '{node.id}', but found none")
+    return node.scope
+
+
+def _only_scope(run: Run, node: Node) -> Instance | None:
+    """The one active instance of the scope `node` stands in; None when there is none."""
+    found = [
+        instance
+        for instance in run.state.instances.values()
+        if instance.node is node.scope and instance.form in (Form.PLAIN, Form.INNER)
+    ]
+    found = [instance for instance in found if not (instance.form is Form.PLAIN and instance.node.loop)]
+    if len(found) > 1:
+        raise Invalid(f"expected one active scope for '{node.id}', but found {len(found)}")
+    return found[0] if found else None
+
+
+def paths(run: Run, wanted: Sequence[tuple[str, Values]]) -> list[object]:
+    """Where to begin: [element id, locals, where to begin inside it], nested from the process inward (start instructions)."""
+    begin: list[object] = []
+    for element_id, values in wanted:
+        node: Node = _node(run, element_id)
+        entry: list[object] = [node.id, values, []]
+        while node.scope is not None and node.scope.kind != "process":
+            node = node.scope
+            entry = [node.id, {}, [entry]]
+        begin.append(entry)
+    return begin

@@ -1,0 +1,113 @@
+"""Opening waits: messages, timers, signals and conditions, evaluated once when they open (E5, K8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.process.graph import Node, Trigger
+from engine.process.machine import conditions, evaluation, timing
+from engine.process.machine.faults import Fault
+from engine.process.machine.run import Run
+from engine.process.state import Data, Form, Instance, Wait
+from engine.process.step import SubscriptionOpened, TimerOpened
+
+_WAITING = frozenset(("message", "timer", "signal", "conditional"))
+_MOST_KEY_LENGTH = 256
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A wait with everything evaluated, not yet open."""
+
+    node: Node
+    index: int
+    kind: str
+    name: str = ""
+    correlation_key: str = ""
+    data: Data = field(default_factory=dict)
+
+
+def open_around(run: Run, instance: Instance) -> None:
+    """Open what hangs on an activity and its scope: boundary events and event sub-processes, in XML order."""
+    if instance.data.pop("subscribed", None):
+        return
+    node = instance.node
+    catching: list[Node] = []
+    if instance.form is Form.BODY or (instance.form is Form.PLAIN and node.loop is None):
+        catching += node.attached
+    if instance.form in (Form.PLAIN, Form.INNER):
+        catching += [sub.start for sub in node.event_subs if sub.start is not None]
+    if catching:
+        open_all(run, instance, catching)
+
+
+def open_all(run: Run, host: Instance, nodes: Iterable[Node]) -> None:
+    """Open every trigger of `nodes` on `host`; all are evaluated before the first is opened."""
+    prepared = [one for node in nodes for one in _prepare(run, node, host)]
+    for one in prepared:
+        open_one(run, host, one)
+
+
+def _prepare(run: Run, node: Node, host: Instance) -> list[Prepared]:
+    return [
+        _evaluate(run, Prepared(node, index, trigger.kind), trigger, host.key)
+        for index, trigger in enumerate(node.triggers)
+        if trigger.kind in _WAITING
+    ]
+
+
+def _evaluate(run: Run, one: Prepared, trigger: Trigger, key: int) -> Prepared:
+    if trigger.kind in ("message", "signal"):
+        if trigger.name is None:
+            raise Fault(evaluation.EXTRACT, f"expected '{one.node.id}' to name a {trigger.kind}, but found none")
+        one.name = evaluation.text(run, trigger.name, key, what=f"the {trigger.kind} name of '{one.node.id}'")
+    if trigger.kind == "message":
+        one.correlation_key = correlation_key(run, trigger, key, element_id=one.node.id)
+    elif trigger.kind == "timer":
+        assert trigger.timer is not None
+        one.data = timing.first_round(run, trigger.timer, key, element_id=one.node.id)
+    return one
+
+
+def correlation_key(run: Run, trigger: Trigger, key: int, *, element_id: str) -> str:
+    """C1: a string of 1 to 256 characters, or a number as its plain decimal text."""
+    if trigger.correlation_key is None:
+        raise Fault(evaluation.EXTRACT, f"expected a correlation key at '{element_id}', but found none")
+    found = evaluation.evaluate(run, trigger.correlation_key, key).value
+    if isinstance(found, (int, Decimal)) and not isinstance(found, bool):
+        return plain_number(found)
+    if isinstance(found, str) and 1 <= len(found) <= _MOST_KEY_LENGTH:
+        return found
+    shown = f"{len(found)} characters" if isinstance(found, str) else type(found).__name__.replace("NoneType", "null")
+    what = f"expected the correlation key of '{element_id}' to be a string of 1 to 256 characters or a number"
+    raise Fault(evaluation.EXTRACT, f"{what}, but found {shown}")
+
+
+def plain_number(number: int | Decimal) -> str:
+    """`12` for 12, 12.0 and 1.2E1."""
+    text = format(Decimal(number), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def open_one(run: Run, host: Instance, one: Prepared) -> Wait:
+    """Open a prepared wait and tell of it."""
+    wait = Wait(run.around.new_key(), one.kind, one.node, host.key, one.index, one.data)
+    if one.kind == "timer" and not timing.has_round(wait):
+        return wait  # R0: never (T5)
+    run.state.add_wait(wait)
+    element_id = one.node.id
+    if one.kind == "timer":
+        due_at = timing.due_at(wait)
+        run.step.timers_opened.append(TimerOpened(wait.key, host.key, element_id, due_at))
+        run.happened("timer.scheduled", host, at=element_id, due_at=due_at.isoformat())
+    elif one.kind == "conditional":
+        conditions.opened(run, wait)
+    else:
+        run.step.subscriptions_opened.append(
+            SubscriptionOpened(
+                wait.key, host.key, element_id, one.kind, one.name, one.correlation_key, one.node.interrupting
+            )
+        )
+    return wait

@@ -1,0 +1,138 @@
+"""Throw and end events (1.2): what each definition does, in XML order (E20)."""
+
+from __future__ import annotations
+
+from engine.process.graph import Trigger
+from engine.process.machine import (
+    catching,
+    compensation,
+    errors,
+    evaluation,
+    incidents,
+    interrupting,
+    lifecycle,
+    subscriptions,
+)
+from engine.process.machine.run import Run
+from engine.process.state import Instance
+from engine.process.step import MessageThrown, SignalThrown
+from engine.values import Values
+
+_DEFAULT_TIME_TO_LIVE = "PT1H"
+UNHANDLED = "UNHANDLED_ERROR_EVENT"
+
+
+@lifecycle.behaves("throw")
+def throw(run: Run, instance: Instance) -> bool:
+    """Perform every definition; none means a milestone (E3). False when it waits or ended itself."""
+    return all(_PERFORM[trigger.kind](run, instance, trigger) for trigger in instance.node.triggers)
+
+
+def _message(run: Run, instance: Instance, trigger: Trigger) -> bool:
+    """C14: published by the engine; done when stored."""
+    assert trigger.name is not None
+    node, headers = instance.node, instance.node.headers
+    name = evaluation.text(run, trigger.name, instance.key, what="the message name")
+    key = ""
+    if trigger.correlation_key is not None:
+        key = subscriptions.correlation_key(run, trigger, instance.key, element_id=node.id)
+    payload = dict(run.variables.local(instance.key))
+    run.step.messages_thrown.append(
+        MessageThrown(
+            name=name,
+            correlation_key=key,
+            variables=payload,
+            time_to_live=headers.get("timeToLive", _DEFAULT_TIME_TO_LIVE),
+            message_id=headers.get("messageId", ""),
+            element_id=node.id,
+            element_instance_key=instance.key,
+        )
+    )
+    run.happened("message.sent", instance, kind="message", name=name)
+    return True
+
+
+def _signal(run: Run, instance: Instance, trigger: Trigger) -> bool:
+    """E7: broadcast by name with the local variables; nobody is waited for."""
+    assert trigger.name is not None
+    name = evaluation.text(run, trigger.name, instance.key, what="the signal name")
+    payload = dict(run.variables.local(instance.key))
+    run.step.signals_thrown.append(SignalThrown(name, payload, instance.node.id, instance.key))
+    run.happened("message.sent", instance, kind="signal", name=name)
+    return True
+
+
+def _escalation(run: Run, instance: Instance, trigger: Trigger) -> bool:
+    """E12: the thrower goes on unless an interrupting catch ended it; uncaught it is only told."""
+    code = "" if trigger.code is None else evaluation.text(run, trigger.code, instance.key, what="the escalation code")
+    values = dict(run.variables.local(instance.key))
+    if not errors.throw(run, "escalation", code, instance, values=values):
+        leave_case(run, "escalation", code, "", values)
+    return instance.key in run.state.instances
+
+
+def _error(run: Run, instance: Instance, trigger: Trigger) -> bool:
+    """E8, E10: the nearest catch, else an incident."""
+    code = "" if trigger.code is None else evaluation.text(run, trigger.code, instance.key, what="the error code")
+    values = dict(run.variables.local(instance.key))
+    if not errors.throw(run, "error", code, instance, values=values):
+        uncaught(run, instance, code, "", values)
+    return False
+
+
+def uncaught(run: Run, instance: Instance, code: str, message: str, values: Values, job_key: int | None = None) -> None:
+    """E10: an incident at the thrower. Of a called case, the engine also asks the parent (E8)."""
+    leave_case(run, "error", code, message, values)
+    text = f"expected a catch for error '{code}', but found none" + (f": {message}" if message else "")
+    incidents.open_incident(run, instance, UNHANDLED, text, job_key=job_key)
+
+
+def leave_case(run: Run, kind: str, code: str, message: str, values: Values) -> None:
+    """Hand what nobody in a called case caught to the engine, for its parent; of several in one step the first."""
+    if run.state.root.number("depth") and run.step.uncaught is None:
+        run.step.uncaught = (kind, code, message, values)
+
+
+def _terminate(run: Run, instance: Instance, trigger: Trigger) -> bool:
+    """E19: everything else in the scope ends; the scope then counts as completed."""
+    scope = run.scope_of(instance)
+    interrupting.close_event_subs(run, scope)
+    interrupting.terminate_content(run, scope, but=instance)
+    return True
+
+
+def _link(run: Run, instance: Instance, trigger: Trigger) -> bool:
+    """E18: go on at the catch of the same name."""
+    scope = instance.node.scope
+    assert scope is not None and trigger.name is not None
+    target, scope_key = scope.links[trigger.name.text], instance.scope_key
+    lifecycle.leave_to(run, instance, ())
+    run.enter(target, scope_key)
+    return False
+
+
+def _cancel(run: Run, instance: Instance, trigger: Trigger) -> bool:
+    """P7: end the rest, compensate what completed, then leave by the cancel boundary event."""
+    transaction = run.scope_of(instance)
+    if "cancelled" in instance.data:
+        host = run.scope_of(transaction) if transaction.node.loop is not None else transaction
+        boundary = next(event for event in transaction.node.attached if event.trigger("cancel"))
+        catching.catch_at_boundary(run, boundary, host, None)
+        return False
+    interrupting.close_event_subs(run, transaction)
+    interrupting.terminate_content(run, transaction, but=instance)
+    instance.data["cancelled"] = 1
+    compensation.hold(run, instance, compensation.take_all(transaction), transaction)
+    return False
+
+
+_PERFORM = {
+    "message": _message,
+    "signal": _signal,
+    "escalation": _escalation,
+    "error": _error,
+    "terminate": _terminate,
+    "link": _link,
+    "cancel": _cancel,
+    "compensation": compensation.throw,
+}
