@@ -4,12 +4,12 @@ expression = compile_expression("order.total > 1000")
 outcome = expression.evaluate({"order": {"total": 1200}}, Environment(now=clock()))
 """
 
+from engine.feel.cells import SimpleTest
 from engine.feel.equality import compare, contains, equal
 from engine.feel.errors import ExternalFunction, FeelFailure, FeelSyntaxError, FeelWarning
 from engine.feel.expressions import (
     Expression,
     Outcome,
-    SimpleTest,
     UnaryTests,
     compile_expression,
     compile_unary_tests,

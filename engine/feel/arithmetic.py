@@ -6,11 +6,11 @@ from typing import TypeAlias
 
 from engine.feel.calendar_math import DAY_NANOS, DAY_SECONDS, MAX_YEAR, NANOS, shift_month
 from engine.feel.limits import check_string
-from engine.feel.numbers import ADD, CONTEXT, DIVIDE, MULTIPLY, NO_NUMBER, POWER, SUBTRACT
+from engine.feel.numbers import ADD, DIVIDE, MULTIPLY, NO_NUMBER, POWER, SUBTRACT
 from engine.feel.scope import Run
 from engine.feel.temporal import DayTimeDuration, FeelDate, FeelDateTime, FeelTime, YearMonthDuration, time_offset
 from engine.feel.types import type_of
-from engine.feel.values import NUMBERS, FeelValue, Number
+from engine.feel.values import NUMBERS, FeelValue
 
 Operation: TypeAlias = Callable[[FeelValue, FeelValue], FeelValue]
 _MIDNIGHT_UTC = FeelTime(0, 0, 0, 0, 0)
@@ -158,11 +158,3 @@ def _quotient(a: FeelValue, b: FeelValue) -> FeelValue:
             return DIVIDE(a.months, b.months)
         return YearMonthDuration(_truncated(DIVIDE(a.months, b))) if type(b) in NUMBERS else None
     return None
-
-
-def rounded_sum(numbers: list[Number]) -> Decimal:
-    """The sum of numbers; raises one of NO_NUMBER beyond the range."""
-    total: FeelValue = Decimal(0)
-    for number in numbers:
-        total = CONTEXT.add(total, number) if isinstance(total, Decimal) else total
-    return total if isinstance(total, Decimal) else Decimal(0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from operator import ge, gt, le, lt
+from typing import TypeAlias, cast
 
 from engine.feel.arithmetic import NUMBER_OPERATIONS, calculate, negate
 from engine.feel.building import Builder
@@ -15,7 +16,15 @@ from engine.feel.types import type_of
 from engine.feel.values import NUMBERS, FeelValue
 
 _LONG_CHAIN = 16
-_ORDER: dict[str, Callable[[object, object], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_Order: TypeAlias = Callable[[object, object], bool]
+
+# Callers see to it that both sides are numbers, which the stubs of `operator` cannot know.
+_ORDER: dict[str, _Order] = {
+    "<": cast(_Order, lt),
+    "<=": cast(_Order, le),
+    ">": cast(_Order, gt),
+    ">=": cast(_Order, ge),
+}
 
 
 def arithmetic(builder: Builder, node: Arithmetic) -> Code:

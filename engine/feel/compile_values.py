@@ -19,7 +19,11 @@ def literal(builder: Builder, node: Literal) -> Code:
 
 def invalid(builder: Builder, node: Invalid) -> Code:
     """Null with its warning."""
-    return variable(lambda scope: scope.run.warn("INVALID_VALUE", node.message, node.position), 1)
+    return _null("INVALID_VALUE", node.message, node.position)
+
+
+def _null(code: str, message: str, position: int) -> Code:
+    return variable(lambda scope: scope.run.warn(code, message, position), 1)
 
 
 def list_of(builder: Builder, node: ListOf) -> Code:
@@ -33,13 +37,13 @@ def context_of(builder: Builder, node: ContextOf) -> Code:
     """`{a: 1, b: a + 1}`; a duplicate key makes the whole null (F12)."""
     keys = [key for key, _ in node.entries]
     if len(set(keys)) != len(keys):
-        return variable(
-            lambda scope: scope.run.warn("INVALID_VALUE", "expected each key once, but found one twice", node.position),
-            1,
-        )
+        return _null("INVALID_VALUE", "expected each key once, but found one twice", node.position)
     level = Level(set())
     entries: list[tuple[str, Code]] = []
     for key, value in node.entries:
+        if isinstance(value, FunctionOf):
+            # A function may call itself by the name of its entry.
+            level.names.add(key)
         entries.append((key, builder.within(level, value)))
         level.names.add(key)
     steps = [(key, code.run) for key, code in entries]
@@ -78,12 +82,7 @@ def instance_of(builder: Builder, node: InstanceOf) -> Code:
     value = builder.compile(node.value)
     wanted = node.type
     if wanted is None:
-        return variable(
-            lambda scope: scope.run.warn(
-                "INVALID_TYPE", "expected a known type, but found another name", node.position
-            ),
-            1,
-        )
+        return _null("INVALID_TYPE", "expected a known type, but found another name", node.position)
     return folded(lambda scope: conforms(value.run(scope), wanted, null_fits=False), (value,))
 
 

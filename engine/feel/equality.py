@@ -1,11 +1,15 @@
 """Equality and order of FEEL values (F8): three-valued, None for "not comparable"."""
 
+from collections.abc import Callable
 from operator import lt
+from typing import cast
 
 from engine.feel.scope import Run
 from engine.feel.temporal import DayTimeDuration, FeelDate, FeelDateTime, FeelTime, YearMonthDuration, time_offset
 from engine.feel.values import NUMBERS, FeelFunction, FeelValue, Range
 
+# Keys of one kind are numbers or strings, which the stub of `lt` cannot know.
+_less = cast(Callable[[object, object], bool], lt)
 _PLAIN: frozenset[type] = frozenset({bool, str, FeelDate, YearMonthDuration, DayTimeDuration})
 
 
@@ -110,7 +114,7 @@ def compare(a: FeelValue, b: FeelValue) -> int | None:
 def _sign(left: object, right: object) -> int:
     if left == right:
         return 0
-    return -1 if lt(left, right) else 1
+    return -1 if _less(left, right) else 1
 
 
 def contains(bounds: Range, value: FeelValue) -> bool | None:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from engine.feel.cells import SimpleTest, compile_cell
-from engine.feel.compiler import Closure, compile_node
+from engine.feel.code import Closure
+from engine.feel.compiler import compile_node
 from engine.feel.errors import FeelFailure, FeelWarning
 from engine.feel.parser import parse_expression
 from engine.feel.results import check_result

@@ -1,4 +1,4 @@
-"""Calling functions: arguments checked and coerced against declared types (F11, F14), and functions written in Python."""
+"""Calling functions: arguments checked against declared types (F11, F14), and functions written in Python."""
 
 from collections.abc import Callable, Sequence
 

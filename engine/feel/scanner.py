@@ -25,29 +25,10 @@ _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "'": "
 _ENTRY_NAME = re.compile(rf"[{_START}][{_PART}{_SPACE}./\-'+*]*?(?=[{_SPACE}]*:)")
 _PARTS = re.compile(rf"[{_PART}]+|[{_SPACE}]+|.", re.DOTALL)
 
-KEYWORDS = frozenset(
-    [
-        "if",
-        "then",
-        "else",
-        "for",
-        "in",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "between",
-        "and",
-        "or",
-        "function",
-        "external",
-        "instance",
-        "of",
-        "true",
-        "false",
-        "null",
-    ]
+_KEYWORDS = (
+    "if then else for in return some every satisfies between and or function external instance of true false null"
 )
+KEYWORDS = frozenset(_KEYWORDS.split())
 
 
 class Token(NamedTuple):

@@ -107,7 +107,7 @@ def mode(run: Run, items: list[object]) -> list[object]:
     for number in _numbers(run, items):
         counts[number] = counts.get(number, 0) + 1
     most = max(counts.values())
-    return sorted(number for number, times in counts.items() if times == most)
+    return [number for number in sorted(counts) if counts[number] == most]
 
 
 @builtin("mode", "n1: Any, n2...: Any")
