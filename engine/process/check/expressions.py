@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.feel import Expression, FeelSyntaxError, compile_expression
+from engine.feel import Expression, ExternalFunction, FeelSyntaxError, compile_expression
 from engine.process.check.context import Context
 from engine.process.check.model import bpmn, is_true, text_of
 from engine.process.check.names import EXPRESSIONS
@@ -28,9 +28,8 @@ def check_feel(context: Context, text: str, element: Element, *, place: str) -> 
     try:
         return compile_expression(source)
     except FeelSyntaxError as error:
-        external = source[error.position :].lstrip().startswith("external")
         context.report.add(
-            "EXTERNAL_FUNCTION" if external else "FEEL_SYNTAX",
+            "EXTERNAL_FUNCTION" if isinstance(error, ExternalFunction) else "FEEL_SYNTAX",
             element,
             place=place,
             line=error.line,

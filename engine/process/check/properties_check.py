@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from engine.feel import parse_timer_duration
 from engine.findings import Text
 from engine.process.check.context import Context
 from engine.process.check.expressions import check_either, is_expression
@@ -13,7 +14,6 @@ from engine.process.check.extension_table import triggers
 from engine.process.check.model import bpmn, is_true, properties
 from engine.process.check.names import SUB_PROCESSES
 from engine.process.check.report import local_name
-from engine.process.check.timer_text import is_duration
 from engine.process.xml import Element
 
 PREFIX = "sl:"
@@ -97,6 +97,11 @@ def _check_value(context: Context, element: Element, name: str, value: str) -> N
         context.report.add("UNKNOWN_CALENDAR", element, found=value, known=", ".join(sorted(calendars)) or "–")
 
 
+def _is_duration(value: str) -> bool:
+    found = parse_timer_duration(value)
+    return found is not None and found.is_positive
+
+
 def _is_zone(value: str) -> bool:
     try:
         ZoneInfo(value)
@@ -106,8 +111,8 @@ def _is_zone(value: str) -> bool:
 
 
 _EXPECTED: dict[str, tuple[Callable[[str], bool], str | Text]] = {
-    "sla": (is_duration, _DURATION),
-    "sla.response": (is_duration, _DURATION),
+    "sla": (_is_duration, _DURATION),
+    "sla.response": (_is_duration, _DURATION),
     "pause": (lambda value: bool(_CODE.match(value)), Text("a reason code such as parts", "原因代码，例如 parts")),
     "timeZone": (_is_zone, Text("a time zone such as Asia/Shanghai", "时区，例如 Asia/Shanghai")),
     "catchUp": (lambda value: value in ("once", "all", "skip"), "once | all | skip"),

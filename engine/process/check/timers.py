@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
 
+from engine.feel import parse_timer_cycle, parse_timer_date, parse_timer_duration
 from engine.process.check.context import Context
 from engine.process.check.expressions import check_feel, is_expression
 from engine.process.check.model import Node, is_true, properties, text_of
 from engine.process.check.report import local_name
-from engine.process.check.timer_text import cycle_interval, date_of, fires_every_minute_at_most, is_cron, is_duration
 from engine.process.xml import Element
 
 _KINDS = ("timeDate", "timeDuration", "timeCycle")
-_SHORTEST_SECONDS = 60
 
 
 def check_timers(context: Context) -> None:
@@ -54,10 +54,10 @@ def _check_value(context: Context, node: Node, element: Element, kind: str) -> N
         return
     zone = _zone_of(context, node)
     fits = {
-        "timeDate": lambda: date_of(text, zone) is not None,
-        "timeDuration": lambda: is_duration(text),
-        "timeCycle": lambda: is_cron(text) or cycle_interval(text, zone) is not None,
-    }[kind]()
+        "timeDate": lambda: parse_timer_date(text, zone=zone),
+        "timeDuration": lambda: parse_timer_duration(text),
+        "timeCycle": lambda: parse_timer_cycle(text, zone=zone),
+    }[kind]() is not None
     if not fits:
         context.report.add("TIMER_KIND.value", node.element, kind=kind, found=text)
     elif kind == "timeCycle":
@@ -66,30 +66,27 @@ def _check_value(context: Context, node: Node, element: Element, kind: str) -> N
         _check_past(context, node, text, zone)
 
 
-def _zone_of(context: Context, node: Node) -> str:
+def _zone_of(context: Context, node: Node) -> tzinfo:
+    """The process zone: its property, else that of the installation (T3); UTC where the name is wrong."""
     scope = node.scope
     while scope.parent is not None:
         scope = scope.parent
     named = (value.strip() for _, name, value in properties(scope.element) if name == "sl:timeZone")
-    return next((zone for zone in named if not is_expression(zone)), context.vocabulary.time_zone)
+    zone = next((zone for zone in named if not is_expression(zone)), context.vocabulary.time_zone)
+    try:
+        return ZoneInfo(zone)
+    except (ValueError, OSError, LookupError):
+        return UTC
 
 
-def _check_frequency(context: Context, node: Node, text: str, zone: str) -> None:
+def _check_frequency(context: Context, node: Node, text: str, zone: tzinfo) -> None:
     """Cron and endless cycles at most once a minute (T6)."""
-    interval = cycle_interval(text, zone)
-    if interval is None:
-        too_often = not fires_every_minute_at_most(text)
-    else:
-        seconds, endless = interval
-        too_often = endless and seconds < _SHORTEST_SECONDS
-        if seconds <= 0:
-            context.report.add("TIMER_KIND.value", node.element, kind="timeCycle", found=text)
-            return
-    if too_often:
+    cycle = parse_timer_cycle(text, zone=zone)
+    if cycle is not None and cycle.is_too_often:
         context.report.add("TIMER_TOO_OFTEN", node.element, found=text)
 
 
-def _check_past(context: Context, node: Node, text: str, zone: str) -> None:
-    moment = date_of(text, zone)
-    if context.now is not None and moment is not None and moment < context.now.astimezone(UTC):
+def _check_past(context: Context, node: Node, text: str, zone: tzinfo) -> None:
+    moment = parse_timer_date(text, zone=zone)
+    if context.now is not None and moment is not None and moment < context.now:
         context.report.add("SOUNDNESS_HINT.past_date", node.element, found=text)
