@@ -94,7 +94,9 @@ def _node(element_id: str, definition: Definition) -> Node:
     try:
         return definition.nodes[element_id]
     except KeyError:
-        raise UnknownState(f"expected element '{element_id}' in '{definition.process_id}', but it is not there") from None
+        raise UnknownState(
+            f"expected element '{element_id}' in '{definition.process_id}', but it is not there"
+        ) from None
 
 
 def _encode(value: object) -> msgpack.ExtType:

@@ -1,6 +1,6 @@
 """A deployed process as the engine, the pages and the machine know it.
 
-    definitions = read_definitions(content, file="repair.bpmn")
+definitions = read_definitions(content, file="repair.bpmn")
 """
 
 from __future__ import annotations

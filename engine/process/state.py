@@ -46,7 +46,9 @@ class Instance:
 
     __slots__ = ("children", "data", "form", "key", "node", "scope_key", "stage", "waits")
 
-    def __init__(self, key: int, node: Node, scope_key: int, form: Form = Form.PLAIN, stage: Stage = Stage.ENTER) -> None:
+    def __init__(
+        self, key: int, node: Node, scope_key: int, form: Form = Form.PLAIN, stage: Stage = Stage.ENTER
+    ) -> None:
         self.key, self.node, self.scope_key = key, node, scope_key
         self.form, self.stage = form, stage
         self.data: Data = {}

@@ -27,7 +27,10 @@ def startable(node: Node) -> dict[str, Node]:
     return {
         inner.id: inner
         for inner in node.children
-        if not inner.incoming and not inner.is_handler and inner.kind != "boundaryEvent" and inner.type != "EVENT_SUB_PROCESS"
+        if not inner.incoming
+        and not inner.is_handler
+        and inner.kind != "boundaryEvent"
+        and inner.type != "EVENT_SUB_PROCESS"
     }
 
 
@@ -37,7 +40,12 @@ def enter(run: Run, instance: Instance) -> bool:
     rules = _rules(instance)
     listed: list[Json] = []
     elements: list[Json] = [
-        {"elementId": node.id, "elementName": node.name, "documentation": node.documentation, "properties": dict(node.properties)}
+        {
+            "elementId": node.id,
+            "elementName": node.name,
+            "documentation": node.documentation,
+            "properties": dict(node.properties),
+        }
         for node in startable(instance.node).values()
     ]
     if rules.active_elements is not None:

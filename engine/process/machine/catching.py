@@ -29,7 +29,9 @@ def fire(run: Run, wait: Wait, values: Values | None = None) -> None:
 
 def _tell(run: Run, wait: Wait, host: Instance) -> None:
     if wait.kind == "timer":
-        run.happened("timer.fired", host, at=wait.node.id, due_at=timing.due_at(wait).isoformat(), **timing.missed(run, wait))
+        run.happened(
+            "timer.fired", host, at=wait.node.id, due_at=timing.due_at(wait).isoformat(), **timing.missed(run, wait)
+        )
     elif wait.kind in ("message", "signal"):
         run.happened("message.correlated", host, at=wait.node.id, kind=wait.kind, subscription_key=wait.key)
 
@@ -37,8 +39,8 @@ def _tell(run: Run, wait: Wait, host: Instance) -> None:
 def _used(run: Run, wait: Wait, host: Instance) -> None:
     """A single trigger is used up; a repeating one waits on (E13). A cycle opens its next round."""
     if wait.kind == "timer":
-        run.close_wait(wait, fired=True)
         rest = None if wait.node.interrupting else timing.next_round(run, wait)
+        run.close_wait(wait, fired=True)
         if rest is not None:
             subscriptions.open_one(run, host, subscriptions.Prepared(wait.node, wait.index, "timer", data=rest))
     elif wait.node.interrupting:
@@ -81,3 +83,11 @@ def _win_race(run: Run, wait: Wait, gateway: Instance, values: Values | None) ->
     lifecycle.leave_to(run, gateway, (flow,))
     run.queue[-1].data["fired"] = dict(values or {})
 
+
+def skip(run: Run, wait: Wait) -> None:
+    """T9 `skip`: a cycle that missed rounds waits for the next regular one without firing."""
+    host = run.instance(wait.host_key)
+    rest = timing.next_round(run, wait)
+    run.close_wait(wait, fired=True)
+    if rest is not None:
+        subscriptions.open_one(run, host, subscriptions.Prepared(wait.node, wait.index, "timer", data=rest))

@@ -155,9 +155,7 @@ def _child_ended(run: Run, command: asked.ChildEnded) -> None:
 
 def _child_threw(run: Run, command: asked.ChildThrew) -> None:
     instance = _calling(run, command.element_instance_key)
-    caught = errors.throw(
-        run, command.kind, command.code, instance, values=command.variables, at_own_boundary=True
-    )
+    caught = errors.throw(run, command.kind, command.code, instance, values=command.variables, at_own_boundary=True)
     run.step.caught = caught
     if not caught:
         throwing.leave_case(run, command.kind, command.code, command.message, command.variables)

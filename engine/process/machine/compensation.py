@@ -72,9 +72,7 @@ def next_handler(run: Run, holder: Instance) -> None:
         _reopen(run, holder, node, values, cast("list[Record]", inner), is_body=form == Form.BODY)
 
 
-def _reopen(
-    run: Run, holder: Instance, node: Node, snapshot: Values, inner: list[Record], *, is_body: bool
-) -> None:
+def _reopen(run: Run, holder: Instance, node: Node, snapshot: Values, inner: list[Record], *, is_body: bool) -> None:
     """P22, P26: a completed sub-process is compensated inside, by its own event sub-process or handler by handler."""
     reopened = run.create(node, holder.number("in"), Form.REOPENED)
     reopened.stage = Stage.ACTIVE

@@ -53,9 +53,7 @@ def retry_slot(run: Run, scope: Instance, slot: str) -> bool:
 @lifecycle.behaves("complex")
 def split(run: Run, instance: Instance) -> bool:
     """The round starts: every true flow, else the default (W11)."""
-    taken = flows.choose_true(
-        run, instance.node, instance.scope_key, needs_one=True, extra={"waitingForStart": True}
-    )
+    taken = flows.choose_true(run, instance.node, instance.scope_key, needs_one=True, extra={"waitingForStart": True})
     lifecycle.leave_to(run, instance, taken)
     return False
 

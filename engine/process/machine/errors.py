@@ -38,9 +38,7 @@ def _handler_root(run: Run, instance: Instance) -> Instance:
     return instance
 
 
-def _find(
-    run: Run, kind: str, code: str, source: Instance, *, at_own_boundary: bool
-) -> tuple[Node, Instance] | None:
+def _find(run: Run, kind: str, code: str, source: Instance, *, at_own_boundary: bool) -> tuple[Node, Instance] | None:
     """(the catching event, the scope of its event sub-process or the activity it is attached to)"""
     place: Instance | None = source
     is_inside = False

@@ -14,7 +14,9 @@ from engine.values import Json
 EXTRACT = "EXTRACT_VALUE_ERROR"
 
 
-def evaluate(run: Run, value: Value, key: int, *, error: str = EXTRACT, extra: Mapping[str, Json] | None = None) -> Outcome:
+def evaluate(
+    run: Run, value: Value, key: int, *, error: str = EXTRACT, extra: Mapping[str, Json] | None = None
+) -> Outcome:
     """What `value` gives in scope `key`; `extra` names hide variables. A hard failure (F30) is a fault of type `error`."""
     expression = value.expression
     if expression is None:
@@ -34,7 +36,9 @@ def is_true(run: Run, value: Value, key: int, *, extra: Mapping[str, Json] | Non
     return found if isinstance(found, bool) else None
 
 
-def condition(run: Run, value: Value, key: int, *, what: str, error: str, extra: Mapping[str, Json] | None = None) -> bool:
+def condition(
+    run: Run, value: Value, key: int, *, what: str, error: str, extra: Mapping[str, Json] | None = None
+) -> bool:
     """A condition that must be a boolean; anything else is a fault."""
     outcome = evaluate(run, value, key, error=error, extra=extra)
     if isinstance(outcome.value, bool):

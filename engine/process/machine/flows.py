@@ -23,7 +23,9 @@ def choose(run: Run, instance: Instance) -> tuple[Flow, ...]:
     return choose_true(run, instance.node, instance.scope_key, needs_one=True)
 
 
-def choose_true(run: Run, node: Node, scope_key: int, *, needs_one: bool, extra: dict[str, Json] | None = None) -> tuple[Flow, ...]:
+def choose_true(
+    run: Run, node: Node, scope_key: int, *, needs_one: bool, extra: dict[str, Json] | None = None
+) -> tuple[Flow, ...]:
     """Every flow without condition or with a true one; the default only if no condition was true (K3, W5)."""
     taken = tuple(
         flow
@@ -41,7 +43,9 @@ def choose_true(run: Run, node: Node, scope_key: int, *, needs_one: bool, extra:
 def is_open(run: Run, flow: Flow, scope_key: int, *, extra: dict[str, Json] | None = None) -> bool:
     """The flow's condition, which must be a boolean (W1)."""
     assert flow.condition is not None
-    return condition(run, flow.condition, scope_key, what=f"the condition of flow '{flow.id}'", error=CONDITION, extra=extra)
+    return condition(
+        run, flow.condition, scope_key, what=f"the condition of flow '{flow.id}'", error=CONDITION, extra=extra
+    )
 
 
 def take(run: Run, node: Node, scope_key: int, taken: Sequence[Flow], instance_key: int | None) -> None:

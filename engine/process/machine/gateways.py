@@ -25,7 +25,9 @@ def _first_true(run: Run, instance: Instance) -> Flow:
             return flow
     default = next((flow for flow in outgoing if flow.is_default), None)
     if default is None:
-        message = f"expected a condition of gateway '{instance.node.id}' to be true or a default flow, but found neither"
+        message = (
+            f"expected a condition of gateway '{instance.node.id}' to be true or a default flow, but found neither"
+        )
         raise Fault(flows.CONDITION, message)
     return default
 

@@ -160,4 +160,3 @@ _STAGES: tuple[Behaviour, ...] = (
     _end_listeners,
     _leave,
 )
-

@@ -158,4 +158,3 @@ def _set_results(body: Instance, loop: Loop) -> None:
     if loop.output_collection:
         body.data["results"] = {loop.output_collection: body.data.pop("collected", [])}
     body.data.pop("items", None)
-

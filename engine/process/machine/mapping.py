@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from engine.feel import FeelFailure
 from engine.process.graph import IoLine, Node
 from engine.process.machine.evaluation import as_json
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Form, Instance
-from engine.feel import FeelFailure
 from engine.values import Json, Values
 
 _ERROR = "IO_MAPPING_ERROR"

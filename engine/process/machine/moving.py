@@ -99,9 +99,7 @@ def _may_enter(run: Run, move: Move) -> bool:
     run.dirty.clear()
     node_id = move.node.id if move.node else run.state.instances[move.key].node.id
     message = f"expected at most {run.around.element_limit} elements in one step, but found more"
-    incidents.open_incident(
-        run, run.state.root, "LIMIT_EXCEEDED", message, element_id=node_id, slot=LIMIT_SLOT
-    )
+    incidents.open_incident(run, run.state.root, "LIMIT_EXCEEDED", message, element_id=node_id, slot=LIMIT_SLOT)
     return False
 
 

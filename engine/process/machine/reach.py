@@ -69,7 +69,9 @@ def _throwers_of(node: Node) -> list[Node]:
     link = node.trigger("link")
     if link is None or node.kind != "intermediateCatchEvent" or node.scope is None:
         return []
-    return [other for other in node.scope.children if other.kind == "intermediateThrowEvent" and _same_link(other, node)]
+    return [
+        other for other in node.scope.children if other.kind == "intermediateThrowEvent" and _same_link(other, node)
+    ]
 
 
 def _same_link(throw: Node, catch: Node) -> bool:

@@ -108,7 +108,15 @@ class Run:
         self.pending[move.key] = self.pending.get(move.key, 0) + 1
         self.queue.append(move)
 
-    def enter(self, node: Node, scope_key: int, *, flow: Flow | None = None, data: Data | None = None, values: Values | None = None) -> None:
+    def enter(
+        self,
+        node: Node,
+        scope_key: int,
+        *,
+        flow: Flow | None = None,
+        data: Data | None = None,
+        values: Values | None = None,
+    ) -> None:
         """Queue a token for `node` in the scope; `values` become locals of the new instance."""
         self.enqueue(Move("enter", scope_key, node, flow, data or {}, values or {}))
 

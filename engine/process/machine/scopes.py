@@ -60,4 +60,3 @@ def finish(run: Run, outcome: Outcome) -> None:
     run.queue.clear()
     run.pending.clear()
     run.step.outcome = outcome
-

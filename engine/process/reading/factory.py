@@ -19,11 +19,30 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
-_NODE_TAGS = (
-    "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent task userTask manualTask "
-    "scriptTask serviceTask businessRuleTask sendTask receiveTask callActivity subProcess transaction adHocSubProcess "
-    "exclusiveGateway parallelGateway inclusiveGateway complexGateway eventBasedGateway"
-).split()
+_NODE_TAGS = [
+    "startEvent",
+    "endEvent",
+    "intermediateCatchEvent",
+    "intermediateThrowEvent",
+    "boundaryEvent",
+    "task",
+    "userTask",
+    "manualTask",
+    "scriptTask",
+    "serviceTask",
+    "businessRuleTask",
+    "sendTask",
+    "receiveTask",
+    "callActivity",
+    "subProcess",
+    "transaction",
+    "adHocSubProcess",
+    "exclusiveGateway",
+    "parallelGateway",
+    "inclusiveGateway",
+    "complexGateway",
+    "eventBasedGateway",
+]
 SCOPE_TAGS = frozenset(full_tag(name) for name in ("subProcess", "transaction", "adHocSubProcess"))
 
 

@@ -62,7 +62,9 @@ _BEHAVIOURS = {
     "eventBasedGateway": "event_gateway",
 }
 
-ACTIVITIES = frozenset(kind for kind in _TYPES if kind.endswith(("ask", "Process", "Activity")) or kind == "transaction")
+ACTIVITIES = frozenset(
+    kind for kind in _TYPES if kind.endswith(("ask", "Process", "Activity")) or kind == "transaction"
+)
 
 
 @dataclass(frozen=True, slots=True)

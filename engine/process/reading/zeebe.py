@@ -39,7 +39,9 @@ def properties(element: etree._Element) -> tuple[dict[str, Value], dict[str, str
 def io_lines(element: etree._Element, side: str) -> tuple[IoLine, ...]:
     """The mappings of one side ('input' or 'output'), in order."""
     lines = xml.extensions(element, f"ioMapping/{side}")
-    return tuple(IoLine(value_of(line.get("source")), tuple(line.get("target", "").strip().split("."))) for line in lines)
+    return tuple(
+        IoLine(value_of(line.get("source")), tuple(line.get("target", "").strip().split("."))) for line in lines
+    )
 
 
 def headers(holder: etree._Element) -> dict[str, str]:
