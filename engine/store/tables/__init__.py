@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from engine.store.tables import case, definition, history, organisation, signin, work
+from engine.store.tables import case, definition, history, notification, organisation, reference, signin, work
 
 metadata = SQLModel.metadata
 
-__all__ = ["case", "definition", "history", "metadata", "organisation", "signin", "work"]
+__all__ = ["case", "definition", "history", "metadata", "notification", "organisation", "reference", "signin", "work"]
