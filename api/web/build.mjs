@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 process.chdir(here);
 const { values: { out, meta } } = parseArgs({ options: { out: { type: 'string', default: '../static/dist' }, meta: { type: 'string' } } });
 const outDir = resolve(out);
-const ENTRIES = ['app', 'task', 'case', 'designer', 'form-editor', 'dmn'];
+const ENTRIES = ['app', 'live', 'task', 'case', 'designer', 'form-editor', 'dmn'];
 
 const started = Date.now();
 rmSync(outDir, { recursive: true, force: true });             // or the chunks of older builds pile up

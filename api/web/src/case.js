@@ -50,7 +50,9 @@ function drawTools(holder, viewer) {
 
 /** A shape and the rows about it belong together: choosing one marks the other. */
 function wireSelection(viewer) {
-  const rows = () => document.querySelectorAll('[data-element-id]');
+  const holder = viewer.get('canvas').getContainer();
+  const isRow = node => node && !holder.contains(node);                // the shapes of bpmn-js carry the attribute too
+  const rows = () => [...document.querySelectorAll('[data-element-id]')].filter(isRow);
   const canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
   let picked = null;
   const pick = (elementId, { scroll }) => {
@@ -58,7 +60,7 @@ function wireSelection(viewer) {
     picked = elementId;
     const shape = registry.get(elementId);
     if (shape) canvas.addMarker(elementId, 'case-picked');
-    const mine = [...rows()].filter(row => row.dataset.elementId === elementId);
+    const mine = rows().filter(row => row.dataset.elementId === elementId);
     rows().forEach(row => row.classList.toggle('is-focus', mine.includes(row)));
     if (scroll === 'rows') mine[0]?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
     if (scroll === 'canvas' && shape) canvas.scrollToElement(shape);
@@ -67,10 +69,10 @@ function wireSelection(viewer) {
   viewer.on('element.click', ({ element }) => pick((element.labelTarget ?? element).id, { scroll: 'rows' }));
   document.addEventListener('click', event => {
     const row = event.target.closest('[data-element-id]');
-    if (row && !event.target.closest('a, button, input, summary')) pick(row.dataset.elementId, { scroll: 'canvas' });
+    if (isRow(row) && !event.target.closest('a, button, input, summary')) pick(row.dataset.elementId, { scroll: 'canvas' });
   });
   rows().forEach(row => row.matches('a, button, [tabindex]') || row.setAttribute('tabindex', '0'));
   document.addEventListener('keydown', event => {
-    if (event.key === 'Enter' && event.target.matches('[data-element-id]')) pick(event.target.dataset.elementId, { scroll: 'canvas' });
+    if (event.key === 'Enter' && event.target.matches('[data-element-id]') && isRow(event.target)) pick(event.target.dataset.elementId, { scroll: 'canvas' });
   });
 }

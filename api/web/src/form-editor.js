@@ -33,7 +33,7 @@ class FormAdapter {
   }
 
   async load(text) {
-    await this.editor.importSchema(JSON.parse(text));
+    await this.editor.importSchema(withUniqueIds(JSON.parse(text)));
   }
 
   async text() {
@@ -73,6 +73,20 @@ class FormAdapter {
     this.editor.get('selection').set(field);
     document.querySelector(`.fjs-element[data-id="${CSS.escape(elementId)}"]`)?.scrollIntoView({ block: 'center' });
   }
+}
+
+/** form-js refuses a schema in which two components have one id; values go by key, so the second may have another. */
+function withUniqueIds(schema) {
+  const seen = new Set();
+  (function walk(components) {
+    for (const field of components ?? []) {
+      let id = field.id;
+      for (let number = 2; seen.has(id); number++) id = `${field.id}_${number}`;
+      if (id) seen.add(field.id = id);
+      walk(field.components);
+    }
+  })(schema.components);
+  return schema;
 }
 
 /** What the editor itself can say: components we do not render, and texts without English. */

@@ -2,7 +2,7 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { blankProcess, namePlatform } from './blank.js';
 
-const PALETTE_WIDTH = 115, TOP = 24;
+const PALETTE_WIDTH = 115, TOP = 24, NARROW = 640, SMALLEST_SCALE = .45;
 
 export class BpmnEditor {
   kind = 'bpmn';
@@ -76,11 +76,16 @@ export class BpmnEditor {
     canvas.zoom('fit-viewport');
     const { inner, outer } = canvas.viewbox();
     if (!outer.width || !inner.width) return;
-    const scale = Math.min((outer.width - PALETTE_WIDTH - 20) / inner.width, (outer.height - TOP - 40) / inner.height, 1);
-    canvas.viewbox({ x: inner.x - PALETTE_WIDTH / scale, y: inner.y - TOP / scale, width: outer.width / scale, height: outer.height / scale });
+    const isNarrow = outer.width < NARROW, left = isNarrow ? 8 : PALETTE_WIDTH;
+    const whole = Math.min((outer.width - left - 20) / inner.width, (outer.height - TOP - 40) / inner.height, 1);
+    const scale = isNarrow ? Math.max(whole, SMALLEST_SCALE) : whole;
+    canvas.viewbox({ x: inner.x - left / scale, y: inner.y - TOP / scale, width: outer.width / scale, height: outer.height / scale });
   }
 
+  /** Whether the minimap is open now. */
   minimap() {
-    this.modeler.get('minimap').toggle();
+    const minimap = this.modeler.get('minimap');
+    minimap.toggle();
+    return minimap.isOpen();
   }
 }

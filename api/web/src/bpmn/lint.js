@@ -9,7 +9,8 @@ import { rulePlugins } from './rules.js';
 
 // Camunda 8 cannot run these; Servicelane's own gate decides about them.
 const NOT_OURS = new Set(['camunda-compat/element-type', 'camunda-compat/no-version-tag', 'camunda-compat/version-tag', 'camunda-compat/user-task-form']);
-const LEVELS = { error: 'error', 'rule-error': 'warning', warn: 'warning', info: 'info' };
+// Only the gate's errors block a deployment, so only they are called errors.
+const LEVELS = { error: 'warning', 'rule-error': 'warning', warn: 'warning', info: 'info' };
 
 export class Lint {
   constructor(modeler, words) {
@@ -33,7 +34,10 @@ export class Lint {
     const reports = await this.linter.lint(this.modeler.getDefinitions());
     if (turn !== this.turn) return;                                  // a newer run is under way
     this.local = reports.filter(report => !NOT_OURS.has(report.rule));
-    for (const report of this.local) report.message = messageOf(report);
+    for (const report of this.local) {
+      report.message = messageOf(report);
+      if (report.category === 'error') report.category = 'warn';
+    }
     this.draw();
     this.listeners.forEach(listener => listener(this.local.map(report => this.finding(report))));
   }

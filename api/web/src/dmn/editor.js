@@ -1,5 +1,6 @@
 // dmn-js as the workbench wants an editor: one file, several views (diagram, tables, expressions).
 import { make, say } from '../page.js';
+import { asReadable } from './versions.js';
 
 const VIEW_WORDS = { drd: say('关系图', 'Diagram'), decisionTable: say('决策表', 'Table'), literalExpression: say('表达式', 'Expression'), boxedExpression: say('表达式', 'Expression') };
 const NAMESPACE = 'https://www.omg.org/spec/DMN/20191111';
@@ -13,6 +14,7 @@ export class DmnEditor {
     this.modeler = modeler;
     this.tabs = tabs;
     this.listeners = [];
+    this.restore = text => text;
     modeler.on('views.changed', ({ views, activeView }) => this.drawTabs(views, activeView));
     modeler.on('viewer.created', ({ viewer }) => viewer.on('commandStack.changed', () => this.listeners.forEach(call => call())));
   }
@@ -35,13 +37,15 @@ export class DmnEditor {
   /** Opens the table of the first decision; the view that was open stays open when the file still has it. */
   async load(text) {
     const open = this.modeler.getActiveView()?.id;
-    await this.modeler.importXML(text);
+    const readable = asReadable(text);
+    await this.modeler.importXML(readable.text);
+    this.restore = readable.restore;
     const views = this.modeler.getViews();
     await this.modeler.open(views.find(view => view.id === open) ?? views.find(view => view.type === 'decisionTable') ?? views[0]);
   }
 
   async text() {
-    return (await this.modeler.saveXML({ format: true })).xml;
+    return this.restore((await this.modeler.saveXML({ format: true })).xml);
   }
 
   modelId() {
@@ -77,7 +81,7 @@ export class DmnEditor {
 
   drawTabs(views, activeView) {
     this.tabs.replaceChildren(...views.map(view => {
-      const button = make('button', { type: 'button', onclick: () => this.modeler.open(view) }, `${VIEW_WORDS[view.type] ?? view.type}: ${view.element.name || view.element.id}`);
+      const button = make('button', { type: 'button', onclick: () => this.modeler.open(view) }, `${VIEW_WORDS[view.type] ?? view.type} · ${view.element.name || view.element.id}`);
       if (view.id === activeView?.id) button.setAttribute('aria-current', 'true');
       return make('li', {}, button);
     }));

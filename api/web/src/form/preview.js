@@ -8,6 +8,12 @@ export function wirePreview(editor) {
   const sample = box.querySelector('textarea'), problem = box.querySelector('[data-part=sample-problem]');
   const chosen = name => box.querySelector(`[name=${name}]:checked`).value;
 
+  const toggle = document.querySelector('[data-action=preview]');
+  toggle.addEventListener('click', () => {
+    const isShown = !box.parentElement.classList.toggle('is-single');
+    toggle.setAttribute('aria-pressed', String(isShown));
+  });
+
   const draw = async () => {
     const values = parse(sample.value);
     problem.hidden = values !== null;

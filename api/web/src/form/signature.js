@@ -11,7 +11,7 @@ function Signature({ field, domId }) {
   const { label, description, validate = {} } = field;
   return h('div', { class: 'fjs-form-field fjs-form-field-signature' },
     h(Label, { htmlFor: domId, label, required: validate.required }),
-    h('input', { id: domId, class: 'fjs-input', placeholder: say('在此签名', 'Sign here'), readOnly: true }),
+    h('input', { id: domId, type: 'text', class: 'fjs-input', placeholder: say('在此签名', 'Sign here'), readOnly: true }),
     h(Description, { id: `${domId}-description`, description }));
 }
 

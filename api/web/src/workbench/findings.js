@@ -29,10 +29,10 @@ export function showFindings(list, summary, findings, select) {
 /** The same rows without buttons, for the deploy dialog. */
 export const plainRows = findings => findings.map(finding => make('li', { class: 'wb-finding' }, ...parts(finding)));
 
-/** Findings without those the server says as well, in its own words. */
+/** All findings; where the gate has an error at an element, the editor's own warnings about it are left out. */
 export function merged(local, server) {
-  const told = new Set(server.map(finding => `${finding.level} ${finding.elementId}`));
-  return [...server, ...local.filter(finding => !(finding.level === 'error' && told.has(`error ${finding.elementId}`)))];
+  const told = new Set(server.filter(finding => finding.level === 'error').map(finding => finding.elementId));
+  return [...server, ...local.filter(finding => finding.level !== 'warning' || !told.has(finding.elementId))];
 }
 
 function row(finding, select) {

@@ -30,6 +30,7 @@ export class Workbench {
     dropOldDrafts();
     const text = await this.source();
     await this.open(text, { isSaved: true });
+    if (root.classList.contains('is-broken')) return;
     this.wire();
     await this.offerDraft();
     root.dataset.ready = 'yes';
@@ -58,12 +59,21 @@ export class Workbench {
     try {
       await this.editor.load(text);
     } catch (problem) {
-      toast(say(`无法打开:${problem.message}`, `Cannot be opened: ${problem.message}`), 'bad');
-      if (!isSaved) return;
-      await this.editor.load(this.editor.blank());
+      if (isSaved) return this.refuse(text, problem);
+      return toast(say(`无法打开:${problem.message}`, `Cannot be opened: ${problem.message}`), 'bad');
     }
     if (isSaved) this.saved = await this.editor.text();
     this.changed();
+  }
+
+  /** The deployed text cannot be drawn: say so, offer the file, and let nothing be deployed over it. */
+  refuse(text, problem) {
+    root.classList.add('is-broken');
+    const save = () => download(this.page.resourceName ?? `model.${this.editor.kind}`, text, this.editor.mime);
+    root.querySelector('[data-part=draft]').replaceChildren(make('div', { class: 'notice tone-bad', role: 'alert' },
+      make('div', { class: 'row grow' },
+        make('span', { class: 'grow' }, say(`无法在编辑器中打开:${problem.message}`, `Cannot be opened in the editor: ${problem.message}`)),
+        make('button', { type: 'button', class: 'btn btn-small', onclick: save }, say('下载文件', 'Download the file')))));
   }
 
   wire() {
@@ -74,7 +84,7 @@ export class Workbench {
     on('zoom-in', () => editor.zoom(1));
     on('zoom-out', () => editor.zoom(-1));
     on('fit', () => editor.fit());
-    on('minimap', () => editor.minimap());
+    on('minimap', event => event.currentTarget.setAttribute('aria-pressed', String(editor.minimap())));
     on('check', () => this.check({ isAsked: true }));
     on('download', async () => download(this.fileName(), await editor.text(), editor.mime));
     on('open', () => chooseFile(editor.endings, text => this.openFile(text)));
@@ -190,7 +200,10 @@ export class Workbench {
     const text = done.isNew
       ? say(`已部署 ${done.id} 第 ${done.version} 版。新案件立即使用;进行中的案件保持原版本。`, `Deployed ${done.id}, version ${done.version}. New cases use it at once; running ones stay on theirs.`)
       : say(`内容与现有第 ${done.version} 版相同,没有产生新版本。`, `The same as version ${done.version}: no new version was made.`);
-    root.querySelector('[data-part=version]').textContent = `v${done.version}`;
+    const badge = root.querySelector('[data-part=version]');
+    badge.textContent = `v${done.version}`;
+    badge.hidden = false;
+    root.querySelector('[data-action=version]')?.remove();
     root.querySelector('[data-part=draft]').replaceChildren(make('div', { class: `notice tone-${done.isNew ? 'ok' : 'info'}`, role: 'status' },
       make('div', { class: 'row grow' }, make('span', { class: 'grow' }, text),
         make('a', { class: 'btn btn-small', href: `/designer/${this.editor.kind}/${done.key}` }, say('打开此版本', 'Open this version')),
