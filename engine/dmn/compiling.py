@@ -18,13 +18,18 @@ class Compiler:
     """Compiles the boxed expressions of one model.
 
     `entry_names` are names that may stand in paths (components, context entries, columns); they hold spaces, so
-    the FEEL parser must know them. `names` of each call are those in scope at that place.
+    the FEEL parser must know them. `element_names` are those of inputs, decisions and knowledge of the file.
+    `names` of each call are those in scope at that place.
     """
 
-    def __init__(self, types: TypeTable, entry_names: frozenset[str], findings: FindingList) -> None:
+    def __init__(
+        self, types: TypeTable, entry_names: frozenset[str], element_names: frozenset[str], findings: FindingList
+    ) -> None:
         self.types = types
         self.entry_names = entry_names
+        self.element_names = element_names
         self.findings = findings
+        self._types_by_name = types.all_by_name()
 
     def logic(self, boxed: Boxed, names: frozenset[str]) -> Logic:
         """The closure of a boxed expression; its result conforms to the declared type or is null (N5)."""
@@ -42,7 +47,7 @@ class Compiler:
     def expression(self, literal: Literal, names: frozenset[str]) -> Expression | None:
         """A FEEL expression, or None with a finding `FEEL_SYNTAX`; names nobody gives are reported."""
         try:
-            expression = compile_expression(literal.text, names=names | self.entry_names)
+            expression = compile_expression(literal.text, names=names | self.entry_names, types=self._types_by_name)
         except FeelSyntaxError as failure:
             note_syntax(failure, literal.place, self.findings)
             return None
@@ -52,7 +57,7 @@ class Compiler:
     def unary_tests(self, literal: Literal, names: frozenset[str]) -> UnaryTests | None:
         """Unary tests, or None with a finding `FEEL_SYNTAX`. An empty cell is `-`."""
         try:
-            tests = compile_unary_tests(literal.text or "-", names=names | self.entry_names)
+            tests = compile_unary_tests(literal.text or "-", names=names | self.entry_names, types=self._types_by_name)
         except FeelSyntaxError as failure:
             note_syntax(failure, literal.place, self.findings)
             return None
@@ -63,6 +68,9 @@ class Compiler:
         for name in sorted(used - known):
             if name in NOT_PORTABLE:
                 self._note_not_portable(name, literal.place)
+                continue
+            if "[" in literal.text and name not in self.element_names:
+                # Inside a filter a name may be an entry of the items, which only evaluation can tell.
                 continue
             self.findings.add(
                 "DMN_NAME_UNKNOWN",

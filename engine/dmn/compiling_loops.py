@@ -11,7 +11,7 @@ from engine.dmn.findings import Place
 from engine.dmn.functions import fit
 from engine.dmn.nodes import Logic, Scope
 from engine.dmn.session import Session
-from engine.feel import FeelDate, FeelValue, Range
+from engine.feel import FeelDate, FeelValue, Range, type_of
 
 if TYPE_CHECKING:
     from engine.dmn.compiling import Compiler
@@ -38,6 +38,10 @@ def box_filter(compiler: Compiler, boxed: BoxedFilter, names: frozenset[str]) ->
                 return _item_at(items, verdict)
             if verdict is True:
                 kept.append(item)
+            elif verdict is not False and verdict is not None:
+                session.warn(
+                    "NOT_A_BOOLEAN", f"expected true or false in the filter, but found a {type_of(verdict)}", place
+                )
         return kept
 
     return evaluate

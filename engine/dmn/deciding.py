@@ -106,14 +106,16 @@ def input_value(node: InputNode, session: Session) -> FeelValue:
 
 
 def _given(session: Session, node: InputNode) -> object:
-    """The value under the import names that lead to the input, else the one of its plain name."""
+    """The value under the import names that lead to the input, as contexts or with dots, else of its plain name."""
     values = session.inputs_by_name
+    path = session.alias_paths.get(node.namespace, ())
     inner: object = values
-    for alias in session.alias_paths.get(node.namespace, ()):
+    for alias in path:
         inner = inner.get(alias) if isinstance(inner, Mapping) else None
     if isinstance(inner, Mapping) and node.name in inner:
         return inner[node.name]
-    return values.get(node.name, _ABSENT)
+    dotted = ".".join((*path, node.name))
+    return values.get(dotted, values.get(node.name, _ABSENT))
 
 
 def _completed(value: object, wanted: FeelType | None) -> object:

@@ -10,7 +10,7 @@ from engine.dmn.building import build_graph
 from engine.dmn.deciding import DecisionStopped, decide, input_value, run_service, value_of
 from engine.dmn.definitions import Definitions
 from engine.dmn.findings import DmnFinding, FindingList, Text
-from engine.dmn.functions import call_function
+from engine.dmn.functions import call_function, fit
 from engine.dmn.nodes import DecisionNode, Graph, InputNode, KnowledgeNode, Node, ServiceNode
 from engine.dmn.reading import read_definitions
 from engine.dmn.results import DecisionResult
@@ -70,7 +70,8 @@ class DmnModel:
             for data in node.input_data:
                 inner.values[data] = input_value(data, session)
             for decision in node.input_decisions:
-                inner.values[decision] = variables.get(decision.variable)
+                given = variables.get(decision.variable)
+                inner.values[decision] = fit(given, decision.type, session, decision.place, decision.name)
             return run_service(node, inner)
 
         return self._run(output, node.id, variables, environment)

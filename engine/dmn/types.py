@@ -82,6 +82,15 @@ class TypeTable:
             name = source.type_ref
         return None
 
+    def all_by_name(self) -> dict[str, FeelType]:
+        """Every item definition by the name FEEL texts may use in `instance of`: own ones, imported as `alias.name`."""
+        found: dict[str, FeelType] = {}
+        for alias, tables in self._imported.items():
+            prefix = f"{alias}." if alias else ""
+            for table in tables:
+                found |= {prefix + name: kind for name, kind in table.all_by_name().items()}
+        return found | self._types
+
     def entry_names(self) -> frozenset[str]:
         """The names of all components, own and imported: they may stand in paths."""
         names = {name for item in self._sources.values() for name in _component_names(item)}

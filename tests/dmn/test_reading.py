@@ -255,3 +255,10 @@ def test_g1_findings_are_sorted_by_line() -> None:
 
     assert [finding.line for finding in found] == sorted(finding.line for finding in found)
     assert len(found) == 3
+
+
+def test_n6_entries_named_inside_a_filter_are_no_warning_but_a_forgotten_input_is() -> None:
+    drawn = a_decision("D", literal("items[price > limit]"), inputs=["items"])
+
+    assert codes_of(drawn, an_input("items"), level="warning") == []
+    assert codes_of(drawn, an_input("items"), an_input("limit"), level="warning") == ["DMN_NAME_UNKNOWN"]

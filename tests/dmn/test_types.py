@@ -131,3 +131,13 @@ def test_nested_anonymous_components_are_checked() -> None:
 
     assert output(model, "D", x={"address": [{"street": "A"}, {"street": "B"}]}) == ["A", "B"]
     assert output(model, "D", x={"address": [{"street": 1}]}) is None
+
+
+def test_f13_instance_of_knows_the_types_of_the_file() -> None:
+    model = a_model(
+        COLOUR,
+        a_decision("D", literal('[x instance of tColour, "blue" instance of tColour]'), inputs=["x"]),
+        an_input("x"),
+    )
+
+    assert output(model, "D", x="red") == [True, False]
