@@ -1,111 +1,132 @@
-"""Table cells whose meaning can be read off the text: literals, number ranges, their lists and negations.
+"""Table cells whose meaning is constant: literals, ranges and comparisons, joined by "or", maybe negated.
 
-Everything else (names, functions, dates, `?`) is None and stays a compiled unary test. Only exact, escape-free
-forms are read, so what is read here and what FEEL evaluates never differ (tests/dmn/test_index.py holds it).
+Everything else (names, functions, `?`) is None and stays a compiled unary test. What is read here and what FEEL
+evaluates never differ; tests/dmn/test_index.py holds it.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
-_NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)"
-_ITEM = re.compile(
-    rf"""\s*(?:
-        "(?P<string>[^"\\]*)"
-      | (?P<boolean>true|false)\b
-      | (?P<open>[\[(\]])\s*(?P<low>{_NUMBER})\s*\.\.\s*(?P<high>{_NUMBER})\s*(?P<close>[\])\[])
-      | (?P<operator><=|>=|<|>)\s*(?P<bound>{_NUMBER})
-      | (?P<number>{_NUMBER})(?!\s*\.\.)
-    )\s*(?P<end>,|$)""",
-    re.VERBOSE,
-)
-_NEGATION = re.compile(r"\s*not\s*\((?P<inner>.*)\)\s*", re.DOTALL)
-_MAX_DIGITS = 34
+from engine.feel import FeelValue, Range, SimpleTest, UnaryTests, format_value
+from engine.feel.equality import sort_key
+
+Key: TypeAlias = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The end of an interval: its place in the order of its kind, and how people write it."""
+
+    key: Key
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An interval of numbers; None is unbounded. A single number is [n..n]."""
+    """An interval; None is unbounded. A single value is closed at both ends by the same bound."""
 
-    low: Decimal | None
-    high: Decimal | None
+    low: Bound | None
+    high: Bound | None
     low_included: bool = True
     high_included: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The values a cell accepts. `is_any` accepts all; `negated` accepts the rest of the same type."""
+    """The values a cell accepts; `negated` accepts the rest of the same kind.
 
+    `kind` is 'any', 'string', 'boolean', or an ordered kind of FEEL ('number', 'date', 'days' …) whose values lie
+    in `spans`.
+    """
+
+    kind: str
     strings: frozenset[str] = frozenset()
     booleans: frozenset[bool] = frozenset()
     spans: tuple[Span, ...] = ()
-    is_any: bool = False
     negated: bool = False
 
     @property
-    def kind(self) -> str:
-        """'any', 'string', 'boolean' or 'number'."""
-        if self.is_any:
-            return "any"
-        return "string" if self.strings else "boolean" if self.booleans else "number"
+    def is_any(self) -> bool:
+        """Whether every value is accepted."""
+        return self.kind == "any"
 
 
-ANYTHING = Cell(is_any=True)
+ANYTHING = Cell("any")
 
 
-def read_cell(text: str) -> Cell | None:
-    """The meaning of a unary tests text, or None when only evaluation can tell."""
-    text = text.strip()
-    if text in ("", "-"):
+def read_cell(tests: UnaryTests) -> Cell | None:
+    """The meaning of constant unary tests, or None when only evaluation can tell."""
+    if tests.always:
         return ANYTHING
-    negation = _NEGATION.fullmatch(text)
-    if negation is None:
-        return _read_items(text, negated=False)
-    return _read_items(negation["inner"], negated=True)
-
-
-def _read_items(text: str, *, negated: bool) -> Cell | None:
-    strings, booleans, spans, position = set[str](), set[bool](), list[Span](), 0
-    while position < len(text):
-        item = _ITEM.match(text, position)
-        if item is None:
-            return None
-        position = item.end()
-        if item["end"] == "," and position == len(text):
-            return None
-        if item["string"] is not None:
-            strings.add(item["string"])
-        elif item["boolean"] is not None:
-            booleans.add(item["boolean"] == "true")
-        else:
-            span = _read_span(item)
-            if span is None:
-                return None
-            spans.append(span)
-    if sum(map(bool, (strings, booleans, spans))) != 1:
+    if not tests.simple:
         return None
-    return Cell(frozenset(strings), frozenset(booleans), tuple(spans), negated=negated)
-
-
-def _read_span(item: re.Match[str]) -> Span | None:
-    texts = [item[group] for group in ("number", "bound", "low", "high") if item[group] is not None]
-    if any(len(text) > _MAX_DIGITS for text in texts):
+    parts = [_read_test(test) for test in tests.simple]
+    known = [part for part in parts if part is not None]
+    kinds = {part.kind for part in known}
+    if len(known) < len(parts) or len(kinds) != 1:
         return None
-    numbers = [Decimal(text) for text in texts]
-    if item["number"] is not None:
-        return Span(numbers[0], numbers[0])
-    if item["bound"] is not None:
-        return _bounded(item["operator"], numbers[0])
-    low, high = numbers
-    if low > high:
+    return Cell(
+        kinds.pop(),
+        frozenset().union(*(part.strings for part in known)),
+        frozenset().union(*(part.booleans for part in known)),
+        tuple(span for part in known for span in part.spans),
+        negated=tests.negated,
+    )
+
+
+def key_of(value: FeelValue) -> tuple[str, Key | None]:
+    """The ordered kind of a value and its place in that order; kind '' for values without one."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return "number", value
+    kind, key = sort_key(value)
+    return (kind, key) if isinstance(key, (int, Decimal)) else ("", None)
+
+
+def _read_test(test: SimpleTest) -> Cell | None:
+    if test.operator == "in":
+        return _read_range(test.value) if isinstance(test.value, Range) else None
+    if test.operator == "=" and isinstance(test.value, str):
+        return Cell("string", strings=frozenset({test.value}))
+    if test.operator == "=" and isinstance(test.value, bool):
+        return Cell("boolean", booleans=frozenset({test.value}))
+    kind, bound = _bound(test.value)
+    if bound is None or test.operator == "!=":
         return None
-    return Span(low, high, item["open"] == "[", item["close"] == "]")
+    if test.operator == "=":
+        return Cell(kind, spans=(Span(bound, bound),))
+    included = test.operator in ("<=", ">=")
+    below = test.operator.startswith("<")
+    return Cell(kind, spans=(Span(None, bound, False, included) if below else Span(bound, None, included, False),))
 
 
-def _bounded(operator: str, bound: Decimal) -> Span:
-    if operator.startswith("<"):
-        return Span(None, bound, False, operator == "<=")
-    return Span(bound, None, operator == ">=", False)
+def _read_range(bounds: Range) -> Cell | None:
+    ends = [_bound(end) for end in (bounds.start, bounds.end) if end is not None]
+    kinds = {kind for kind, _ in ends}
+    if len(kinds) != 1 or any(bound is None for _, bound in ends):
+        return None
+    low = None if bounds.start is None else ends[0][1]
+    high = None if bounds.end is None else ends[-1][1]
+    if low is not None and high is not None and low.key > high.key:
+        return None
+    return Cell(kinds.pop(), spans=(Span(low, high, bounds.start_included, bounds.end_included),))
+
+
+def _bound(value: FeelValue) -> tuple[str, Bound | None]:
+    kind, key = key_of(value)
+    return kind, None if key is None else Bound(key, format_value(value))
+
+
+def bounds_of(cells: Iterable[Cell]) -> list[Bound]:
+    """All bounds of these cells, each key once, in order."""
+    bounds = {
+        bound.key: bound
+        for cell in cells
+        for span in cell.spans
+        for bound in (span.low, span.high)
+        if bound is not None
+    }
+    return [bounds[key] for key in sorted(bounds)]

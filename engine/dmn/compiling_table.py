@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.dmn.cells import Cell, read_cell
@@ -26,12 +27,17 @@ def table(compiler: Compiler, source: DecisionTable, names: frozenset[str]) -> L
     """The closure of a decision table; warns of overlaps and gaps."""
     inputs = [_input(compiler, clause, names) for clause in source.inputs]
     outputs = [_output(compiler, source, clause, names) for clause in source.outputs]
-    cells = [_static_cells(source, column) for column in range(len(inputs))]
-    indexes = [ColumnIndex(column) for column in cells]
-    rules = [_rule(compiler, source, index, cells, names) for index in range(len(source.rules))]
+    tests = [[compiler.unary_tests(test, names) for test in rule.tests] for rule in source.rules]
+    columns = [[_static(row, column) for row in tests] for column in range(len(inputs))]
+    rules = [_rule(compiler, source, index, tests[index], columns, names) for index in range(len(source.rules))]
     _check_priorities(compiler, source, outputs)
-    check_rules(compiler, source, cells)
-    return Table(source, inputs, outputs, rules, indexes).evaluate
+    check_rules(compiler, source, columns)
+    return Table(source, inputs, outputs, rules, [ColumnIndex(column) for column in columns]).evaluate
+
+
+def _static(row: Sequence[UnaryTests | None], column: int) -> Cell | None:
+    tests = row[column] if column < len(row) else None
+    return None if tests is None else read_cell(tests)
 
 
 def _input(compiler: Compiler, clause: InputClause, names: frozenset[str]) -> InputColumn:
@@ -49,19 +55,17 @@ def _output(compiler: Compiler, source: DecisionTable, clause: OutputClause, nam
     )
 
 
-def _static_cells(source: DecisionTable, column: int) -> list[Cell | None]:
-    return [read_cell(rule.tests[column].text) if column < len(rule.tests) else None for rule in source.rules]
-
-
 def _rule(
-    compiler: Compiler, source: DecisionTable, index: int, cells: list[list[Cell | None]], names: frozenset[str]
+    compiler: Compiler,
+    source: DecisionTable,
+    index: int,
+    tests: Sequence[UnaryTests | None],
+    columns: Sequence[Sequence[Cell | None]],
+    names: frozenset[str],
 ) -> CompiledRule:
     rule = source.rules[index]
-    tests = [compiler.unary_tests(test, names) for test in rule.tests]
     dynamic = [
-        (column, test)
-        for column, test in enumerate(tests)
-        if test is not None and column < len(cells) and cells[column][index] is None
+        (column, test) for column, test in enumerate(tests[: len(columns)]) if test and columns[column][index] is None
     ]
     outputs = [
         _entry(compiler, entry, clause, names) for entry, clause in zip(rule.outputs, source.outputs, strict=False)

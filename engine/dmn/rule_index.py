@@ -1,8 +1,8 @@
 """An index over the rules of a table: which rules can still hit, as the bits of one integer (measure P8).
 
-Each column maps a value to the rules its cells let through: strings and booleans by hash, numbers by bisection
-over the sorted bounds of all cells. Cells that only evaluation can judge let every value through and are tested
-afterwards. Rule 1 is bit 0.
+Each column maps a value to the rules its cells let through: strings and booleans by hash; numbers, dates and
+durations by bisection over the sorted bounds of all cells. Cells that only evaluation can judge let every value
+through and are tested afterwards. Rule 1 is bit 0.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TypeAlias
 
-from engine.dmn.cells import Cell, Span
+from engine.dmn.cells import Bound, Cell, Key, Span, bounds_of, key_of
+from engine.feel import FeelValue
 
 MAXIMUM_WORK = 2_000_000
-_CellTest: TypeAlias = Callable[[Cell | None], bool]
+_CellTest: TypeAlias = Callable[[Cell], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +30,29 @@ class ValueClass:
 class ColumnIndex:
     """The rules that one input value passes. `dynamic` are those whose cell must still be evaluated."""
 
-    __slots__ = ("_booleans", "_bounds", "_segments", "_string_default", "_strings", "dynamic", "everything")
+    __slots__ = ("_always", "_booleans", "_orders", "_string_default", "_strings", "dynamic")
 
-    def __init__(self, cells: Sequence[Cell | None], *, extra_bounds: Sequence[Decimal] = ()) -> None:
+    def __init__(self, cells: Sequence[Cell | None]) -> None:
         if _work(cells) > MAXIMUM_WORK:
             cells = [None] * len(cells)
-        self.everything = (1 << len(cells)) - 1
-        self.dynamic = _mask(cells, lambda cell: cell is None)
-        always = self.dynamic | _mask(cells, lambda cell: cell is not None and cell.is_any)
-        self._strings, self._string_default = _string_masks(cells, always)
-        self._booleans = {value: always | _boolean_mask(cells, value) for value in (False, True)}
-        self._bounds = sorted({*extra_bounds, *(bound for cell in cells if cell for bound in _bounds_of(cell))})
-        self._segments = _segment_masks(cells, self._bounds, always)
+        self.dynamic = sum(1 << index for index, cell in enumerate(cells) if cell is None)
+        self._always = self.dynamic | _mask(cells, lambda cell: cell.is_any)
+        self._strings, self._string_default = _string_masks(cells, self._always)
+        self._booleans = {value: self._always | _boolean_mask(cells, value) for value in (False, True)}
+        kinds = {cell.kind for cell in cells if cell is not None and cell.spans}
+        self._orders = {kind: _Order(kind, cells, self._always) for kind in kinds}
 
-    def rules_for(self, value: object) -> int | None:
-        """The rules a value may hit, or None for a type the index does not know: then test every cell."""
+    def rules_for(self, value: FeelValue) -> int | None:
+        """The rules a value may hit, or None for a value the index does not know: then test every cell."""
         if isinstance(value, str):
             return self._strings.get(value, self._string_default)
         if isinstance(value, bool):
             return self._booleans[value]
-        if isinstance(value, (int, Decimal)):
-            return self._segments[self._segment_of(value)]
-        return None
-
-    def _segment_of(self, value: int | Decimal) -> int:
-        position = bisect_left(self._bounds, value)
-        is_bound = position < len(self._bounds) and self._bounds[position] == value
-        return 2 * position + is_bound
+        kind, key = key_of(value)
+        if key is None:
+            return None
+        order = self._orders.get(kind)
+        return self._always if order is None else order.rules_for(key)
 
     def string_classes(self) -> list[ValueClass]:
         """One class for each string named in a cell, none for the strings no cell names."""
@@ -66,14 +62,62 @@ class ColumnIndex:
         """true and false."""
         return [ValueClass(str(value).lower(), mask) for value, mask in self._booleans.items()]
 
-    def number_classes(self, within: Sequence[Span] = ()) -> list[ValueClass]:
-        """The points and open intervals between all bounds; with `within` only those inside one of its spans."""
-        inside = {segment for span in within for segment in _segments_of(span, self._bounds)}
-        return [
-            ValueClass(_segment_text(segment, self._bounds), mask)
-            for segment, mask in enumerate(self._segments)
-            if not within or segment in inside
-        ]
+    def ordered_classes(self, kind: str) -> list[ValueClass]:
+        """The points and open intervals between all bounds of one kind; one class if there are no bounds."""
+        order = self._orders.get(kind)
+        return [ValueClass("any value", self._always)] if order is None else order.classes()
+
+
+class _Order:
+    """The rules for values of one ordered kind. Segment 2n is the open interval before bound n, 2n + 1 the bound."""
+
+    __slots__ = ("_bounds", "_keys", "_masks")
+
+    def __init__(self, kind: str, cells: Sequence[Cell | None], always: int) -> None:
+        own = [cell if cell is not None and cell.kind == kind else None for cell in cells]
+        self._bounds = bounds_of(cell for cell in own if cell is not None)
+        self._keys = [bound.key for bound in self._bounds]
+        self._masks = [always] * (2 * len(self._keys) + 1)
+        for index, cell in enumerate(own):
+            if cell is not None:
+                self._let_through(cell, 1 << index)
+
+    def rules_for(self, key: Key) -> int:
+        """The rules a key passes."""
+        position = bisect_left(self._keys, key)
+        is_bound = position < len(self._keys) and self._keys[position] == key
+        return self._masks[2 * position + is_bound]
+
+    def classes(self) -> list[ValueClass]:
+        """All segments, lowest first."""
+        return [ValueClass(self._text(segment), mask) for segment, mask in enumerate(self._masks)]
+
+    def _let_through(self, cell: Cell, bit: int) -> None:
+        inside = {segment for span in cell.spans for segment in self._segments(span)}
+        passing = inside.symmetric_difference(range(len(self._masks))) if cell.negated else inside
+        for segment in passing:
+            self._masks[segment] |= bit
+
+    def _segments(self, span: Span) -> range:
+        first, last = 0, len(self._masks) - 1
+        if span.low is not None:
+            first = self._segment(span.low) + (0 if span.low_included else 1)
+        if span.high is not None:
+            last = self._segment(span.high) - (0 if span.high_included else 1)
+        return range(first, last + 1)
+
+    def _segment(self, bound: Bound) -> int:
+        return 2 * bisect_left(self._keys, bound.key) + 1
+
+    def _text(self, segment: int) -> str:
+        position, is_bound = divmod(segment, 2)
+        if is_bound:
+            return self._bounds[position].text
+        if position == 0:
+            return f"< {self._bounds[0].text}"
+        if position == len(self._bounds):
+            return f"> {self._bounds[-1].text}"
+        return f"({self._bounds[position - 1].text}..{self._bounds[position].text})"
 
 
 def bits_of(mask: int) -> list[int]:
@@ -87,7 +131,7 @@ def bits_of(mask: int) -> list[int]:
 
 
 def _mask(cells: Sequence[Cell | None], accepts: _CellTest) -> int:
-    return sum(1 << index for index, cell in enumerate(cells) if accepts(cell))
+    return sum(1 << index for index, cell in enumerate(cells) if cell is not None and accepts(cell))
 
 
 def _work(cells: Sequence[Cell | None]) -> int:
@@ -95,9 +139,8 @@ def _work(cells: Sequence[Cell | None]) -> int:
 
 
 def _string_masks(cells: Sequence[Cell | None], always: int) -> tuple[dict[str, int], int]:
+    default = always | _mask(cells, lambda cell: bool(cell.strings) and cell.negated)
     named: dict[str, int] = {}
-    negated_all = _mask(cells, lambda cell: cell is not None and bool(cell.strings) and cell.negated)
-    default = always | negated_all
     for index, cell in enumerate(cells):
         for text in cell.strings if cell is not None else ():
             named[text] = named.get(text, default) ^ (1 << index)
@@ -105,45 +148,4 @@ def _string_masks(cells: Sequence[Cell | None], always: int) -> tuple[dict[str, 
 
 
 def _boolean_mask(cells: Sequence[Cell | None], value: bool) -> int:
-    return _mask(
-        cells, lambda cell: cell is not None and bool(cell.booleans) and (value in cell.booleans) != cell.negated
-    )
-
-
-def _bounds_of(cell: Cell) -> list[Decimal]:
-    return [bound for span in cell.spans for bound in (span.low, span.high) if bound is not None]
-
-
-def _segment_masks(cells: Sequence[Cell | None], bounds: Sequence[Decimal], always: int) -> list[int]:
-    count = 2 * len(bounds) + 1
-    masks = [always] * count
-    for index, cell in enumerate(cells):
-        if cell is None or not cell.spans:
-            continue
-        inside = {segment for span in cell.spans for segment in _segments_of(span, bounds)}
-        passing = inside.symmetric_difference(range(count)) if cell.negated else inside
-        for segment in passing:
-            masks[segment] |= 1 << index
-    return masks
-
-
-def _segments_of(span: Span, bounds: Sequence[Decimal]) -> range:
-    first, last = 0, 2 * len(bounds)
-    if span.low is not None:
-        first = 2 * bisect_left(bounds, span.low) + (1 if span.low_included else 2)
-    if span.high is not None:
-        last = 2 * bisect_left(bounds, span.high) + (1 if span.high_included else 0)
-    return range(first, last + 1)
-
-
-def _segment_text(segment: int, bounds: Sequence[Decimal]) -> str:
-    position, is_bound = divmod(segment, 2)
-    if is_bound:
-        return str(bounds[position])
-    if not bounds:
-        return "any number"
-    if position == 0:
-        return f"< {bounds[0]}"
-    if position == len(bounds):
-        return f"> {bounds[-1]}"
-    return f"({bounds[position - 1]}..{bounds[position]})"
+    return _mask(cells, lambda cell: bool(cell.booleans) and (value in cell.booleans) != cell.negated)

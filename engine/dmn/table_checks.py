@@ -13,6 +13,7 @@ from engine.dmn.cells import ANYTHING, Cell, read_cell
 from engine.dmn.elements import DecisionTable, HitPolicy, InputClause
 from engine.dmn.findings import Text
 from engine.dmn.rule_index import ColumnIndex, ValueClass, bits_of
+from engine.feel import FeelSyntaxError, compile_unary_tests
 
 if TYPE_CHECKING:
     from engine.dmn.compiling import Compiler
@@ -21,6 +22,14 @@ MAXIMUM_OVERLAPS = 10
 MAXIMUM_VISITS = 20_000
 MAXIMUM_COLUMNS = 50
 MAXIMUM_COMPARISONS = 2_000_000
+_KINDS = {
+    "number": "number",
+    "string": "string",
+    "boolean": "boolean",
+    "date": "date",
+    "days and time duration": "days",
+    "years and months duration": "months",
+}
 _SINGLE_HIT = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY})
 
 
@@ -48,21 +57,37 @@ class _Domain:
 
 def _domain(compiler: Compiler, clause: InputClause, cells: Sequence[Cell | None]) -> _Domain:
     declared = clause.allowed or compiler.types.allowed_text(clause.expression.type_ref)
-    limits = read_cell(declared.text) if declared is not None else ANYTHING
+    limits = ANYTHING if declared is None else _read_limits(declared.text)
     kinds = {cell.kind for cell in (*cells, limits) if cell is not None} - {"any"}
+    kind = _KINDS.get(_type_name(compiler, clause), next(iter(kinds), ""))
     everything = (1 << len(cells)) - 1
-    known = compiler.types.find(clause.expression.type_ref) if clause.expression.type_ref else None
-    kind = known.name if known is not None and known.name in ("string", "number", "boolean") else next(iter(kinds), "")
-    if limits is None or limits.negated or len(kinds) > 1 or (kinds and kinds != {kind}):
+    if limits is None or limits.negated or kinds - {kind}:
         return _Domain(clause.label, (ValueClass("any value", everything),), everything)
-    index = ColumnIndex([*cells, limits])
-    classes = {"string": index.string_classes, "boolean": index.boolean_classes, "number": index.number_classes}
-    found = classes[kind]() if kind in classes else []
     # The declared values are one more row of the index: what they do not let through cannot occur.
-    possible = [ValueClass(each.example, each.mask & everything) for each in found if each.mask >> len(cells)]
-    always = [index for index, cell in enumerate(cells) if cell is not None and cell.is_any]
-    other = ValueClass("any value", sum(1 << position for position in always) | index.dynamic)
-    return _Domain(clause.label, tuple(possible) or (other,), index.dynamic)
+    index = ColumnIndex([*cells, limits])
+    found = [each for each in _classes(index, kind) if each.mask >> len(cells)]
+    possible = found or [ValueClass("any value", index.rules_for("") or 0)]
+    return _Domain(
+        clause.label, tuple(ValueClass(each.example, each.mask & everything) for each in possible), index.dynamic
+    )
+
+
+def _type_name(compiler: Compiler, clause: InputClause) -> str:
+    known = compiler.types.find(clause.expression.type_ref) if clause.expression.type_ref else None
+    return "" if known is None else known.name
+
+
+def _read_limits(text: str) -> Cell | None:
+    try:
+        return read_cell(compile_unary_tests(text))
+    except FeelSyntaxError:
+        return None
+
+
+def _classes(index: ColumnIndex, kind: str) -> list[ValueClass]:
+    if kind == "string":
+        return index.string_classes()
+    return index.boolean_classes() if kind == "boolean" else index.ordered_classes(kind)
 
 
 def _check_overlaps(compiler: Compiler, source: DecisionTable, domains: Sequence[_Domain]) -> None:

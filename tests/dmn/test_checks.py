@@ -84,7 +84,8 @@ def test_n10_at_most_ten_overlaps_are_listed() -> None:
         # What must be evaluated is no reason to warn; nor are strings that no cell names.
         ([("x", "number")], [("< limit", "1")], ""),
         ([("x", "string")], [('"a"', "1")], ""),
-        ([("x", "date")], [('< date("2026-01-01")', "1")], ""),
+        ([("x", "date")], [('< date("2026-01-01")', "1"), ('> @"2026-01-01"', "2")], 'x: @"2026-01-01"'),
+        ([("x", "date")], [('< date("2026-01-01")', "1"), ('>= @"2026-01-01"', "2")], ""),
     ],
 )
 def test_n10_inputs_that_no_rule_covers_are_warned(

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from engine.dmn import DmnModel, compiling_table
-from engine.dmn.cells import Cell, Span, read_cell
+from engine.dmn.cells import Bound, Cell, Span, read_cell
 from engine.dmn.rule_index import ColumnIndex, bits_of
-from engine.feel import FeelDate
+from engine.feel import FeelDate, compile_unary_tests, parse_duration, parse_temporal
 from tests.dmn.drawing import a_decision, a_model, an_input, ask, table
 
 NUMBERS = some.sampled_from(["-3", "0", "1", "1.0", "1.5", "2", "7", "10", "-0.5", ".5"])
@@ -26,7 +26,16 @@ SPANS = some.builds(
 )
 COMPARISONS = some.builds(lambda sign, number: f"{sign} {number}", some.sampled_from(["<", "<=", ">", ">="]), NUMBERS)
 QUOTED = STRINGS.map(lambda text: f'"{text}"')
-TESTS = some.one_of(NUMBERS, SPANS, COMPARISONS, QUOTED, some.sampled_from(["true", "false", "null", "? > 1"]))
+MOMENTS = ["2026-07-01", "2026-07-01T00:00:00", "2026-07-01T00:00:00Z", "2026-07-02", "10:00:00", "10:00:00+01:00"]
+SPANS_OF_TIME = ["PT1H", "P1D", "P1Y", "P12M"]
+TEMPORAL = some.builds(
+    lambda sign, text: f'{sign} @"{text}"',
+    some.sampled_from(["", "<", ">=", "="]),
+    some.sampled_from([*MOMENTS, *SPANS_OF_TIME]),
+)
+TESTS = some.one_of(
+    NUMBERS, SPANS, COMPARISONS, QUOTED, TEMPORAL, some.sampled_from(["true", "false", "null", "? > 1"])
+)
 LISTS = some.lists(TESTS, min_size=1, max_size=3).map(", ".join)
 CELLS = some.one_of(some.just("-"), LISTS, LISTS.map(lambda text: f"not({text})"))
 VALUES = some.one_of(
@@ -36,7 +45,8 @@ VALUES = some.one_of(
     some.booleans(),
     some.none(),
     some.lists(some.integers(0, 2), max_size=2),
-    some.just(FeelDate(2026, 7, 1)),
+    some.sampled_from(MOMENTS).map(parse_temporal),
+    some.sampled_from(SPANS_OF_TIME).map(parse_duration),
 )
 ROWS = some.lists(some.tuples(CELLS, CELLS), min_size=1, max_size=8)
 
@@ -67,52 +77,43 @@ def test_an_indexed_table_decides_as_its_cells_do(
         assert ask(indexed, "D", x=x, y=y).output == ask(naive, "D", x=x, y=y).output
 
 
+def _cell(text: str) -> Cell | None:
+    return read_cell(compile_unary_tests(text))
+
+
+def _at(text: str) -> Bound:
+    return Bound(Decimal(text), text)
+
+
 @pytest.mark.parametrize(
     ("text", "cell"),
     [
-        ("", Cell(is_any=True)),
-        (" - ", Cell(is_any=True)),
-        ('"a", "b"', Cell(strings=frozenset({"a", "b"}))),
-        ("true", Cell(booleans=frozenset({True}))),
-        ("-1.5", Cell(spans=(Span(Decimal("-1.5"), Decimal("-1.5")),))),
-        ("]1..2[", Cell(spans=(Span(Decimal(1), Decimal(2), False, False),))),
-        (">= 3", Cell(spans=(Span(Decimal(3), None, True, False),))),
-        ("not(1, 2)", Cell(spans=(Span(Decimal(1), Decimal(1)), Span(Decimal(2), Decimal(2))), negated=True)),
+        ("-", Cell("any")),
+        ('"a", "b"', Cell("string", strings=frozenset({"a", "b"}))),
+        ("true", Cell("boolean", booleans=frozenset({True}))),
+        ("-1.5", Cell("number", spans=(Span(_at("-1.5"), _at("-1.5")),))),
+        ("]1..2[", Cell("number", spans=(Span(_at("1"), _at("2"), False, False),))),
+        (">= 3", Cell("number", spans=(Span(_at("3"), None, True, False),))),
+        ("not(1, 2)", Cell("number", spans=(Span(_at("1"), _at("1")), Span(_at("2"), _at("2"))), negated=True)),
     ],
 )
-def test_simple_cells_are_read(text: str, cell: Cell) -> None:
-    assert read_cell(text) == cell
+def test_constant_cells_are_read(text: str, cell: Cell) -> None:
+    assert _cell(text) == cell
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "x",
-        '"a\\"b"',
-        "1, ",
-        '1, "a"',
-        "date(1)",
-        "? > 1",
-        "null",
-        "[2..1]",
-        "1..2",
-        "not(not(1))",
-        "1" * 35,
-        "< x",
-        "1 2",
-    ],
-)
+@pytest.mark.parametrize("text", ["x", '1, "a"', "? > 1", "null", "[2..1]", "!= 1", '< "a"', "< x", "[1, 2]", "{a: 1}"])
 def test_other_cells_are_left_to_evaluation(text: str) -> None:
-    assert read_cell(text) is None
+    assert _cell(text) is None
 
 
 def test_rules_are_found_at_below_and_between_bounds() -> None:
-    index = ColumnIndex([read_cell(text) for text in ("< 1", "1", "(1..5]", "> 5", "-", "x")])
+    index = ColumnIndex([_cell(text) for text in ("< 1", "1", "(1..5]", "> 5", "-", "x")])
 
     found = {value: bits_of(index.rules_for(Decimal(value)) or 0) for value in ("0", "1", "3", "5", "9")}
 
     assert found == {"0": [0, 4, 5], "1": [1, 4, 5], "3": [2, 4, 5], "5": [2, 4, 5], "9": [3, 4, 5]}
     assert index.rules_for(None) is None
+    assert bits_of(index.rules_for(FeelDate(2026, 7, 1)) or 0) == [4, 5]
 
 
 def test_a_hostile_table_is_not_indexed_but_decides() -> None:
