@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from api.pages.rich_text import clean, markdown
+from api.pages.rich_text import clean, escape_html, escape_markdown, markdown
 from engine.errors import FieldError
 from engine.forms import CHOICES, ROW, Option, Place, Situation, Walker, options, path_as_named
 from engine.forms.component import KEYED
@@ -77,7 +77,13 @@ class NodeMaker:
     """Makes the nodes of one form over one set of values."""
 
     def __init__(
-        self, values: Values, shown: Values, situation: Situation, *, language: str, errors: Sequence[FieldError],
+        self,
+        values: Values,
+        shown: Values,
+        situation: Situation,
+        *,
+        language: str,
+        errors: Sequence[FieldError],
         is_readonly: bool,
     ) -> None:
         self._values, self._shown, self._situation, self._language = values, shown, situation, language
@@ -178,7 +184,9 @@ class NodeMaker:
 
     def _fill_rich_text(self, node: Node, place: Place) -> None:
         is_markdown = place.component.kind == "text"
-        text = self._text(place, "text" if is_markdown else "content")
+        escape = escape_markdown if is_markdown else escape_html
+        words = place.component.words("text" if is_markdown else "content")
+        text = words.of(self._language, place.variables, self._situation.environment, escape=escape)
         node.html = markdown(text) if is_markdown else clean(text)
 
     def _fill_image(self, node: Node, place: Place) -> None:
@@ -194,7 +202,11 @@ class NodeMaker:
         keys = [str(column.get("key", "")) for column in found]
         english = "" if self._language.startswith("zh") else ".en"
         labels = [
-            str(node.properties.get(f"column.{key}{english}") or column.get(f"label{english}") or column.get("label", ""))
+            str(
+                node.properties.get(f"column.{key}{english}")
+                or column.get(f"label{english}")
+                or column.get("label", "")
+            )
             for key, column in zip(keys, found, strict=True)
         ]
         node.head = list(zip(keys, labels, strict=True))

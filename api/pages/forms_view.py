@@ -40,9 +40,7 @@ def render_form(
     `files` names the uploaded files among them.
     """
     settled = settle(form, values, situation)
-    maker = NodeMaker(
-        values, settled.values, situation, language=language, errors=errors, is_readonly=read_only
-    )
+    maker = NodeMaker(values, settled.values, situation, language=language, errors=errors, is_readonly=read_only)
     page = environment().get_template("fields.html")
     html = page.render(
         rows=maker.rows(settled.places),
@@ -74,7 +72,9 @@ def public_context(form: Form, situation: Situation) -> dict[str, Json]:
 def _summary(
     maker: NodeMaker, form: Form, values: Values, situation: Situation, errors: Sequence[FieldError], language: str
 ) -> list[Wrong]:
-    places = {".".join(str(step) for step in place.path): place for place in flat(settle(form, values, situation).places)}
+    places = {
+        ".".join(str(step) for step in place.path): place for place in flat(settle(form, values, situation).places)
+    }
     lines = []
     for error in errors:
         text, place = (error.zh if language.startswith("zh") else error.en), places.get(error.pointer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -20,15 +19,6 @@ from engine.actor import Actor
 LANGUAGE_COOKIE = "language"
 ZONE_COOKIE = "time_zone"
 _YEAR_SECONDS = 365 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What every template may use besides its own facts."""
-
-    language: str
-    reader: Reader
-    csrf_token: str
 
 
 def page(
@@ -96,7 +86,6 @@ def remember(response: RedirectResponse, name: str, value: str) -> None:
 def _common(request: Request, actor: Actor | None) -> Mapping[str, object]:
     reader = reader_for(request, actor)
     language = reader.texts.language
-    session = getattr(request.state, "session", None)
     query = f"?{request.url.query}" if request.url.query else ""
     return {
         "t": reader.texts,
@@ -105,7 +94,7 @@ def _common(request: Request, actor: Actor | None) -> Mapping[str, object]:
         "reader": reader,
         "actor": actor,
         "nav": navigation(actor, request.url.path) if actor is not None else (),
-        "csrf_token": session.csrf_token if session is not None else "",
+        "csrf_token": getattr(request.state, "csrf_token", ""),
         "here": request.url.path + query if request.method == "GET" else request.url.path,
         "told": flash.read(request, reader.texts),
         "is_test_clock": _is_test_clock(request),

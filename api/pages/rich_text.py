@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_TAGS = frozenset(
-    "p br b strong i em u s ul ol li a h2 h3 h4 h5 hr table thead tbody tr th td code pre blockquote div span img".split()
-)
+_TEXT = ("p", "br", "b", "strong", "i", "em", "u", "s", "a", "code", "pre", "blockquote", "div", "span", "img", "hr")
+_TAGS = frozenset((*_TEXT, "ul", "ol", "li", "h2", "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td"))
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def markdown(text: str) -> Markup:
     """The HTML of a Markdown text; its first heading becomes an `h2`, because the page has its own `h1`."""
-    html = _MARKDOWN.render(text)
+    made = _MARKDOWN.render(text)
     for level in (4, 3, 2, 1):
-        html = html.replace(f"<h{level}>", f"<h{level + 1}>").replace(f"</h{level}>", f"</h{level + 1}>")
-    return clean(html)
+        made = made.replace(f"<h{level}>", f"<h{level + 1}>").replace(f"</h{level}>", f"</h{level + 1}>")
+    return clean(made)
 
 
-def clean(html: str) -> Markup:
-    """`html` with harmless elements only; scripts, styles, event handlers and foreign addresses are gone."""
+def escape_markdown(value: str) -> str:
+    """A case's value as Markdown that shows exactly this text: it makes no link, heading or list."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~&])", r"\\\1", value).replace("\n", "  \n")
+
+
+def escape_html(value: str) -> str:
+    """A case's value as HTML that shows exactly this text."""
+    return html.escape(value)
+
+
+def clean(text: str) -> Markup:
+    """The HTML `text` with harmless elements only; scripts, styles, event handlers and foreign addresses are gone."""
     safe = nh3.clean(
-        html,
+        text,
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from engine.feel import Environment, Expression, FeelFailure, Template, to_json
 from engine.values import Json, Values
 
 Variables: TypeAlias = Mapping[str, object]
 
-KEYED = frozenset(
-    "textfield textarea number checkbox checklist radio select taglist datetime filepicker signature".split()
-)
-CHOICES = frozenset("checklist radio select taglist".split())
-SEVERAL = frozenset("checklist taglist".split())
-CONTAINERS = frozenset("group dynamiclist".split())
-SHOWN_ONLY = frozenset("table text html image separator spacer button".split())
+CHOICES = frozenset(["checklist", "radio", "select", "taglist"])
+KEYED = CHOICES | {"textfield", "textarea", "number", "checkbox", "datetime", "filepicker", "signature"}
+SEVERAL = frozenset(["checklist", "taglist"])
+CONTAINERS = frozenset(["group", "dynamiclist"])
+SHOWN_ONLY = frozenset(["table", "text", "html", "image", "separator", "spacer", "button"])
 KINDS = KEYED | CONTAINERS | SHOWN_ONLY | {"expression"}
 
 
@@ -42,7 +40,7 @@ class Setting:
         if self.expression is None:
             return self.constant
         try:
-            return to_json(evaluated(self.expression, variables, environment))
+            return cast(Json, to_json(evaluated(self.expression, variables, environment)))
         except FeelFailure:
             return None
 
@@ -58,13 +56,15 @@ class Words:
     zh: str | Template = ""
     en: str | Template = ""
 
-    def of(self, language: str, variables: Variables, environment: Environment) -> str:
-        """The text in `language` ('zh…' or 'en…'), its expressions filled in; not escaped."""
+    def of(
+        self, language: str, variables: Variables, environment: Environment, *, escape: Callable[[str], str] = str
+    ) -> str:
+        """The text in `language` ('zh…' or 'en…'), its expressions filled in; `escape` is applied to their values."""
         words = self.zh if language.startswith("zh") else self.en or self.zh
         if isinstance(words, str):
             return words
         try:
-            return words.render(variables, environment)
+            return words.render(variables, environment, escape=escape)
         except FeelFailure:
             return ""
 

@@ -67,7 +67,9 @@ class FormReader:
             is_disabled=item.get("disabled") is True,
             limits=self._limits(item, place),
             texts=MappingProxyType(dict(self._texts(item, place))),
-            settings=MappingProxyType({name: self._setting(item.get(name), place) for name in _SETTINGS if name in item}),
+            settings=MappingProxyType(
+                {name: self._setting(item.get(name), place) for name in _SETTINGS if name in item}
+            ),
             expression=self._feel(_string(item, "expression"), place) if kind == "expression" else None,
             children=tuple(self._components(item.get("components"), depth=depth + 1)) if kind in CONTAINERS else (),
         )

@@ -64,9 +64,7 @@ def check_submission(
 
 
 class _Check:
-    def __init__(
-        self, given: Values, shown: Values, situation: Situation, files: Mapping[str, KnownFile]
-    ) -> None:
+    def __init__(self, given: Values, shown: Values, situation: Situation, files: Mapping[str, KnownFile]) -> None:
         self.kept: Values = {}
         self.errors: list[FieldError] = []
         self._given, self._shown, self._situation, self._files = given, shown, situation, files
@@ -151,7 +149,7 @@ def _ids(places: Sequence[Place], values: Values) -> Iterator[str]:
 
 
 def _whole(kept: Values, variables: Mapping[str, Json]) -> Values:
-    """Contexts of the case merged with what was submitted in them, so that a form never wipes its neighbours' members."""
+    """Contexts of the case merged with what was submitted in them: a form never wipes its neighbours' members."""
     whole: Values = {}
     for name, value in kept.items():
         before = variables.get(name)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from engine.forms.rules.choices import check_one, check_several, check_ticked
-from engine.forms.rules.files import KnownFile, check_files, check_signature
+from engine.forms.rules.files import check_files, check_signature
 from engine.forms.rules.moments import check_moment
 from engine.forms.rules.numbers import check_number
 from engine.forms.rules.text import check_text
-from engine.forms.rules.view import View
+from engine.forms.rules.view import KnownFile, View
 from engine.values import Json
 
 CHECKS: MappingProxyType[str, Callable[[Json, View], Json]] = MappingProxyType(

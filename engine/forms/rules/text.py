@@ -20,10 +20,8 @@ def check_text(value: Json, view: View) -> Json:
     """A string within its limits; line ends become spaces in a text field and LF in a text area."""
     if not isinstance(value, str):
         raise Wrong.of_type("text")
-    if view.component.kind == "textfield":
-        value = re.sub(r"\r\n|[\r\n\t]", " ", value)
-    else:
-        value = value.replace("\r\n", "\n")
+    is_line = view.component.kind == "textfield"
+    value = re.sub(r"\r\n|[\r\n\t]", " ", value) if is_line else value.replace("\r\n", "\n")
     if _UNSHOWABLE.search(value):
         raise Wrong("text")
     _check_pattern(value, view)

@@ -22,7 +22,7 @@ class KnownFile:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A field at its place: its component, what its expressions see, and the files that exist for this user and case."""
+    """A field at its place: its component, what its expressions see, and the files of this user and case."""
 
     component: Component
     variables: Variables

@@ -1,0 +1,31 @@
+"""The customer's panel beside a task: what the case knows about the people and things it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.values import Json
+
+SUBJECTS = ("customer", "contact", "product", "warranty", "station", "appointment", "dealer", "store")
+_MOST_FACTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One subject and its plain facts: name and value."""
+
+    name: str
+    facts: Sequence[tuple[str, Json]]
+
+
+def panels(values: Mapping[str, Json]) -> list[Panel]:
+    """A panel for each known subject that the case holds as a context."""
+    found = []
+    for name in SUBJECTS:
+        subject = values.get(name)
+        if isinstance(subject, dict):
+            facts = [(fact, value) for fact, value in subject.items() if value not in (None, "", [], {})]
+            if facts:
+                found.append(Panel(name, facts[:_MOST_FACTS]))
+    return found
