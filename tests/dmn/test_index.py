@@ -33,10 +33,13 @@ TEMPORAL = some.builds(
     some.sampled_from(["", "<", ">=", "="]),
     some.sampled_from([*MOMENTS, *SPANS_OF_TIME]),
 )
-TESTS = some.one_of(
-    NUMBERS, SPANS, COMPARISONS, QUOTED, TEMPORAL, some.sampled_from(["true", "false", "null", "? > 1"])
-)
-LISTS = some.lists(TESTS, min_size=1, max_size=3).map(", ".join)
+NUMERIC = some.one_of(NUMBERS, SPANS, COMPARISONS)
+OTHERS = some.sampled_from(["true", "false", "null", "? > 1"])
+# Mostly lists of one kind, which the index can read; some mixed ones, which it must leave alone.
+LISTS = some.one_of(
+    *(some.lists(each, min_size=1, max_size=3) for each in (NUMERIC, NUMERIC, QUOTED, TEMPORAL, OTHERS)),
+    some.lists(some.one_of(NUMERIC, QUOTED, TEMPORAL, OTHERS), min_size=1, max_size=3),
+).map(", ".join)
 CELLS = some.one_of(some.just("-"), LISTS, LISTS.map(lambda text: f"not({text})"))
 VALUES = some.one_of(
     STRINGS,
