@@ -32,11 +32,16 @@ def dump_state(state: CaseState) -> bytes:
     root = state.root_key
     instances = [_instance_row(instance, root) for instance in state.instances.values()]
     waits = [_wait_row(wait, root) for wait in state.waits.values()]
-    rows = [STATE_VERSION, root, instances, waits, state.parked]
+    rows: list[object] = [STATE_VERSION, root, instances, waits, state.parked]
     try:
-        return msgpack.packb(rows, default=_encode)
+        return _pack(rows)
     except OverflowError:
-        return msgpack.packb(_narrow(rows), default=_encode)
+        return _pack(_narrow(rows))
+
+
+def _pack(rows: object) -> bytes:
+    packed: bytes = msgpack.packb(rows, default=_encode)
+    return packed
 
 
 def load_state(blob: bytes, definition: Definition) -> CaseState:

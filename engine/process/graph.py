@@ -35,7 +35,7 @@ class IoLine:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """`kind` is date, duration or cycle (T1). `calendar` makes durations working time (S13); `catch_up` is T9's word."""
+    """`kind` is date, duration or cycle (T1). `calendar`: durations are working time (S13); `catch_up` is T9's word."""
 
     kind: str
     text: Value

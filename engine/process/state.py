@@ -1,4 +1,4 @@
-"""What a case is between two steps: element instances and waits. No variables, no history (architecture, decision 5)."""
+"""What a case is between two steps: element instances and waits. No variables, no history (decision 5)."""
 
 from __future__ import annotations
 

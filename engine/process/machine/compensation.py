@@ -1,7 +1,7 @@
 """Compensation: handlers one after the other, newest completion first (1.6).
 
-A record is [element id, local variables then, inner records, form]. A *holder* works through records: the throw event, a
-reopened sub-process, or a series nobody waits for. Its data: `todo` records, `in` the scope they ran in.
+A record is [element id, local variables then, inner records, form]. A *holder* works through records: the throw
+event, a reopened sub-process, or a series nobody waits for. Its data: `todo` records, `in` the scope they ran in.
 """
 
 from __future__ import annotations

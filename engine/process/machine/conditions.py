@@ -9,7 +9,7 @@ from engine.process.machine.run import Move, Run
 from engine.process.state import Wait
 
 _SPENT = "spent"
-"""In the data of a wait that was true when last looked at: it must turn to other than true before it fires again (E15)"""
+"""In the data of a wait that was true when last looked at: it must turn to other than true before it fires (E15)"""
 
 
 def opened(run: Run, wait: Wait) -> None:

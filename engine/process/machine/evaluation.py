@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 from engine.feel import FeelFailure, FeelWarning, Outcome, parse_timer_date, to_json, type_of
 from engine.process.expressions import Value
@@ -17,7 +18,7 @@ EXTRACT = "EXTRACT_VALUE_ERROR"
 def evaluate(
     run: Run, value: Value, key: int, *, error: str = EXTRACT, extra: Mapping[str, Json] | None = None
 ) -> Outcome:
-    """What `value` gives in scope `key`; `extra` names hide variables. A hard failure (F30) is a fault of type `error`."""
+    """What `value` gives in scope `key`; `extra` names hide variables. F30 is a fault of type `error`."""
     expression = value.expression
     if expression is None:
         return Outcome(value.text)
@@ -49,7 +50,7 @@ def condition(
 def as_json(value: object, *, what: str) -> Json:
     """A FEEL value as it is stored (D3)."""
     try:
-        return to_json(value)
+        return cast("Json", to_json(value))
     except FeelFailure as failure:
         raise Fault(EXTRACT, f"{what}: {failure.message}") from None
 

@@ -10,7 +10,7 @@ from engine.process.machine.faults import Fault
 from engine.process.machine.run import Move, Run
 from engine.process.state import Form, Instance
 from engine.process.step import Happening
-from engine.values import Json
+from engine.values import Json, Values
 
 CONDITION = "CONDITION_ERROR"
 
@@ -51,9 +51,9 @@ def is_open(run: Run, flow: Flow, scope_key: int, *, extra: dict[str, Json] | No
 def take(run: Run, node: Node, scope_key: int, taken: Sequence[Flow], instance_key: int | None) -> None:
     """Put a token on each flow, `completionQuantity` times (K7); the flows not taken are told too."""
     if len(node.outgoing) > 1:
-        names = [flow.id for flow in taken]
-        others = [flow.id for flow in node.outgoing if flow.id not in names]
-        details = {"taken": list(names), "others": list(others)}
+        names: list[Json] = [flow.id for flow in taken]
+        others: list[Json] = [flow.id for flow in node.outgoing if flow.id not in names]
+        details: Values = {"taken": names, "others": others}
         run.step.happenings.append(Happening("flow.taken", node.id, instance_key, details))
     for flow in taken:
         for _ in range(node.completion_quantity):

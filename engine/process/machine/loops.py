@@ -1,7 +1,7 @@
 """Multi-instance and standard loop: one body, a fresh inner instance for each item or round (1.7).
 
-In the data of a body: `count` instances in all, `next` index of the next one, `done`, `collected` outputs, `items` still
-needed by a sequential one, `again` for a standard loop, `enough` once the completion condition was true.
+In the data of a body: `count` instances in all, `next` index of the next one, `done`, `collected` outputs, `items`
+still needed by a sequential one, `again` for a standard loop, `enough` once the completion condition was true.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def _only_scope(run: Run, node: Node) -> Instance | None:
 
 
 def paths(run: Run, wanted: Sequence[tuple[str, Values]]) -> list[object]:
-    """Where to begin: [element id, locals, where to begin inside it], nested from the process inward (start instructions)."""
+    """Where to begin, nested from the process inward: [element id, locals, where to begin inside it]."""
     begin: list[object] = []
     for element_id, values in wanted:
         node: Node = _node(run, element_id)

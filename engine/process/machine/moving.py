@@ -37,19 +37,13 @@ def _work(run: Run) -> bool:
         key = next(iter(run.dirty))
         del run.dirty[key]
         _review(run, key)
-    elif run.variables.changes and _note_changes(run):
-        pass
+    elif run.variables.changes:
+        conditions.note_changes(run)
     elif run.queue:
         _carry_out(run, run.queue.popleft())
     else:
         return False
     return True
-
-
-def _note_changes(run: Run) -> bool:
-    """Queue a look at the conditions behind what is queued already. False when nobody waits for conditions."""
-    conditions.note_changes(run)
-    return False
 
 
 def _review(run: Run, key: int) -> None:
@@ -113,7 +107,9 @@ def unpark(run: Run) -> None:
     rows, run.state.parked = run.state.parked, []
     for row in rows:
         action, key, node_id, flow_id, data, values = row
-        assert isinstance(key, int) and isinstance(data, dict) and isinstance(values, dict)
+        assert isinstance(key, int)
+        assert isinstance(data, dict)
+        assert isinstance(values, dict)
         node = None if node_id is None else run.definition.nodes[str(node_id)]
         flow = None if flow_id is None else run.definition.flows[str(flow_id)]
         run.enqueue(Move(str(action), key, node, flow, data, values))

@@ -186,7 +186,7 @@ class Run:
 
 
 def _environment(definition: Definition, around: Surroundings) -> Environment:
-    """F26: one instant for the whole step; random numbers come from a key, so a replay with the same keys repeats them."""
+    """F26: one instant for the whole step; random numbers come from a key, so the same keys give the same numbers."""
     source: list[Random] = []
 
     def random() -> Random:

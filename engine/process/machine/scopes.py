@@ -38,10 +38,13 @@ def review(run: Run, instance: Instance) -> None:
     if not instance.children:
         if not tokens.wait(instance):
             lifecycle.complete(run, instance)
-    elif "completing" not in instance.data and all(child.is_event_sub for child in instance.children.values()):
-        if not tokens.wait(instance) and instance.waits:
-            interrupting.close_event_subs(run, instance)  # P4
-            instance.data["completing"] = 1
+    elif "completing" not in instance.data and not tokens.wait(instance) and _has_only_event_subs(instance):
+        interrupting.close_event_subs(run, instance)  # P4
+        instance.data["completing"] = 1
+
+
+def _has_only_event_subs(scope: Instance) -> bool:
+    return all(child.is_event_sub for child in scope.children.values())
 
 
 @lifecycle.leaves("case")

@@ -104,7 +104,8 @@ def _terminate(run: Run, instance: Instance, trigger: Trigger) -> bool:
 def _link(run: Run, instance: Instance, trigger: Trigger) -> bool:
     """E18: go on at the catch of the same name."""
     scope = instance.node.scope
-    assert scope is not None and trigger.name is not None
+    assert scope is not None
+    assert trigger.name is not None
     target, scope_key = scope.links[trigger.name.text], instance.scope_key
     lifecycle.leave_to(run, instance, ())
     run.enter(target, scope_key)

@@ -1,7 +1,7 @@
 """Due times of timers (section 4, S13).
 
-In the data of a timer's wait: `due` microseconds since 1970 UTC; of a cycle also `left` firings (-1 endless), `cycle` its
-text, `calendar` when its interval is working time.
+In the data of a timer's wait: `due` microseconds since 1970 UTC; of a cycle also `left` firings (-1 endless), `cycle`
+its text, `calendar` when its interval is working time.
 """
 
 from __future__ import annotations

@@ -122,6 +122,7 @@ def _read_collected(body: Instance, wanted: set[str], found: Values) -> None:
     name = body.node.loop.output_collection if body.node.loop else None
     if name in wanted and "collected" in body.data:
         collected = body.data["collected"]
-        assert name is not None and isinstance(collected, list)
+        assert name is not None
+        assert isinstance(collected, list)
         found[name] = collected
         wanted.discard(name)

@@ -129,4 +129,4 @@ class Factory:
                 yield Made(spec.element, scope.bpmn_id, spec.bpmn_name or "", spec.documentation or "")
                 if spec.element.tag in SCOPE_TAGS:
                     self._parser.create_parser(spec.element, filename=self._file, lane=scope.lane)
-                    todo.append(spec.element.get("id"))
+                    todo.append(spec.element.get("id", ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.process.expressions import Value, condition_of
-from engine.process.graph import Flow, Node
+from engine.process.graph import Flow, Listener, Node
 from engine.process.reading import events, lanes, xml, zeebe
 from engine.process.reading.factory import Made
 
@@ -155,7 +155,7 @@ def _behaviour(node: Node) -> str:
     return _BEHAVIOURS[node.kind]
 
 
-def _of_event(listeners: Iterable[zeebe.Listener], event: str) -> tuple[zeebe.Listener, ...]:
+def _of_event(listeners: Iterable[Listener], event: str) -> tuple[Listener, ...]:
     return tuple(listener for listener in listeners if listener.event == event)
 
 

@@ -1,0 +1,1 @@
+"""Models of the tests, as inline text."""
