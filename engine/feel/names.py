@@ -1,4 +1,4 @@
-"""Names of built-in functions that are more than one word: every text knows them (F3)."""
+"""Names of built-in functions and properties that are more than one word: every text knows them (F3)."""
 
 SPACED_BUILTINS: tuple[str, ...] = (
     "add working time",
@@ -50,3 +50,5 @@ SPACED_BUILTINS: tuple[str, ...] = (
     "working time",
     "years and months duration",
 )
+
+SPACED_PROPERTIES: tuple[str, ...] = ("end included", "start included", "time offset")

@@ -4,12 +4,9 @@ from collections.abc import Collection, Mapping
 
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.limits import MAX_NESTING
-from engine.feel.names import SPACED_BUILTINS
+from engine.feel.names import SPACED_BUILTINS, SPACED_PROPERTIES
 from engine.feel.scanner import KEYWORDS, KnownNames, Scanner, Token
 from engine.feel.types import FeelType
-
-_SPACED = frozenset(SPACED_BUILTINS)
-
 
 class TokenStream:
     """The base of the parsers: one token of look-ahead, `position` is where the next one begins."""
@@ -17,7 +14,7 @@ class TokenStream:
     def __init__(self, text: str, names: Collection[str], types: Mapping[str, FeelType]) -> None:
         self.text = text
         self.scanner = Scanner(text)
-        self.known = KnownNames(SPACED_BUILTINS)
+        self.known = KnownNames((*SPACED_BUILTINS, *SPACED_PROPERTIES))
         for name in names:
             self.known.add(name)
         self.types = types
