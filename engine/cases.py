@@ -9,7 +9,6 @@ from engine.access import Permission, may, require_at
 from engine.actor import Actor, ActorKind
 from engine.advance import Turn, World
 from engine.advance.starting import Beginning, start
-from engine.advance.tasks import TaskFailed, role_code
 from engine.definitions.library import DeployedProcess
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.process.command import CancelCase, Modify, SetVariables
@@ -22,7 +21,7 @@ from engine.values import Values, checked_variables
 
 @dataclass(frozen=True, slots=True)
 class StartRequest:
-    """Which process to start, with what. One of `definition_key`, or `process_id` with `version` or `version_tag` or newest.
+    """Which process to start, with what: by `definition_key`, or by `process_id` (newest, `version` or `version_tag`).
 
     `unit_code` None = by the model, else the starter's own unit (S9).
     """
@@ -56,7 +55,7 @@ def start_case(tx: Tx, world: World, request: StartRequest, *, actor: Actor) -> 
     Raises NotFound for an unknown process, Forbidden when no role of the actor may start it, Invalid or AlreadyExists.
     """
     process = _process(tx, world, request)
-    _require_start(tx, process, request, actor)
+    _require_start(tx, world, process, request, actor)
     beginning = Beginning(
         process=process,
         variables=checked_variables(request.variables or {}),
@@ -135,7 +134,9 @@ def startable(tx: Tx, world: World, *, actor: Actor) -> tuple[DeployedProcess, .
     for row in definitions.all_of(tx, "process"):
         if row.is_latest and row.state == "ACTIVE":
             process = world.library.process(tx, row.definition_key)
-            if any(fact.kind == "none" for fact in process.definition.start_events) and _may_start(tx, process, actor):
+            if any(fact.kind == "none" for fact in process.definition.start_events) and _may_start(
+                tx, world, process, actor
+            ):
                 found.append(process)
     return tuple(found)
 
@@ -157,32 +158,25 @@ def _process(tx: Tx, world: World, request: StartRequest) -> DeployedProcess:
     return world.library.process(tx, key)
 
 
-def _require_start(tx: Tx, process: DeployedProcess, request: StartRequest, actor: Actor) -> None:
+def _require_start(tx: Tx, world: World, process: DeployedProcess, request: StartRequest, actor: Actor) -> None:
     if request.begin_at and not may(actor, Permission.OPERATE):
         raise Forbidden(Permission.OPERATE.value)
     if request.unit_code is not None and actor.kind is not ActorKind.SYSTEM:
         unit = organisation.unit_by_code(tx, request.unit_code)
         if unit is None or not actor.holds_at(unit.path):
             raise Invalid(f"expected an open unit in your reach, but found '{request.unit_code}'")
-    if not _may_start(tx, process, actor):
+    if not _may_start(tx, world, process, actor):
         raise Forbidden("start_case", reason="expected the role of the start event's lane, but you do not hold it")
 
 
-def _may_start(tx: Tx, process: DeployedProcess, actor: Actor) -> bool:
+def _may_start(tx: Tx, world: World, process: DeployedProcess, actor: Actor) -> bool:
     if may(actor, Permission.START_ANY):
         return True
-    roles = _start_roles(tx, process)
+    roles = _start_roles(tx, world, process)
     return bool(roles) and actor.holds(*roles)
 
 
-def _start_roles(tx: Tx, process: DeployedProcess) -> set[str]:
-    known = organisation.role_names(tx)
-    roles: set[str] = set()
-    for fact in process.definition.start_events:
-        if fact.kind == "none" and fact.lane_role:
-            for name in fact.lane_role.split(","):
-                try:
-                    roles.add(role_code(name.strip(), known))
-                except TaskFailed:
-                    continue
-    return roles
+def _start_roles(tx: Tx, world: World, process: DeployedProcess) -> set[str]:
+    written = [fact.lane_role for fact in process.definition.start_events if fact.kind == "none" and fact.lane_role]
+    codes = (world.roles.code(tx, name.strip()) for text in written for name in text.split(","))
+    return {code for code in codes if code is not None}

@@ -73,7 +73,8 @@ class TaskRow:
         return cls(
             task_key=row.task_key, case_key=row.case_key, element_id=row.element_id,
             element_instance_key=row.element_instance_key, name=row.name, name_en=row.name_en or row.name,
-            definition_key=row.definition_key, process_id=row.process_id, process_name=row.process_name or row.process_id,
+            definition_key=row.definition_key, process_id=row.process_id, 
+            process_name=row.process_name or row.process_id,
             process_name_en=row.process_name_en or row.process_name or row.process_id, business_key=row.business_key,
             role=row.role, unit_code=row.unit_code, unit_path=row.unit_path, unit_name=row.unit_name,
             unit_name_en=row.unit_name_en or row.unit_name, state=row.state, assignee=row.assignee,
@@ -93,7 +94,7 @@ class InboxPage:
 
 
 def page(tx: Tx, query: InboxQuery, *, actor: Actor) -> InboxPage:
-    """The tasks of a queue, most urgent first unless asked otherwise. Raises Invalid for an unknown queue, sort or cursor."""
+    """The tasks of a queue, most urgent first unless asked otherwise. Raises Invalid for what is unknown."""
     if query.queue not in QUEUES:
         raise Invalid(f"expected a queue of {', '.join(QUEUES)}, but found '{query.queue}'")
     if not 1 <= query.limit <= MAX_PAGE:

@@ -242,7 +242,7 @@ def _back_off(job: JobRow) -> timedelta:
     steps = tuple(_durations(listed)) if isinstance(listed, str) else ()
     table = steps or BACK_OFF
     base = table[min(max(job.attempt - 1, 0), len(table) - 1)]
-    return base if steps else base * random.uniform(0.9, 1.1)  # noqa: S311
+    return base if steps else timedelta(seconds=base.total_seconds() * random.uniform(0.9, 1.1))
 
 
 def _durations(text: str) -> list[timedelta]:

@@ -154,8 +154,8 @@ def complete(
 ) -> TaskCompleted:
     """Complete the task with checked values and move the case on.
 
-    Held by somebody else: TaskHeld, unless the actor is a machine client. Raises InvalidFields when the form refuses the
-    values; nothing is written then.
+    Held by somebody else: TaskHeld, unless the actor is a machine client. Raises InvalidFields when the form refuses
+    the values; nothing is written then.
     """
     hand = _take(tx, task_key, actor, expected_revision)
     if hand.task.assignee not in (None, actor.name) and actor.kind is not ActorKind.CLIENT:

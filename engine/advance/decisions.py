@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from engine.advance.open_case import OpenCase
@@ -114,7 +115,7 @@ def _report(decision_key: int, result: DecisionResult) -> Values:
 
 def _json(value: object) -> Json:
     try:
-        return to_json(value)  # type: ignore[arg-type]
+        return cast(Json, to_json(value))
     except FeelFailure:
         return None
 

@@ -24,7 +24,11 @@ def lines_of(step: Step, *, notes: Mapping[int, Note], case_key: int) -> list[Li
     ending: list[Line] = []
     for happening in step.happenings:
         key = happening.element_instance_key
-        note = notes.get(key) if key is not None and happening.type.startswith(("task.", "incident.")) else None
+        note = (
+            notes.get(key)
+            if key is not None and happening.type.startswith(("task.", "incident.", "case.started"))
+            else None
+        )
         line = Line(
             happening.type,
             element_id=happening.element_id or None,

@@ -64,7 +64,7 @@ def store(turn: Turn, letter: Letter, *, message_id: str | None) -> None:
 
 
 def publish(turn: Turn, letter: Letter) -> list[int]:
-    """Bring a stored message to every process that waits for it, then to start events (C4, C10); the cases that took it."""
+    """Bring a stored message to every waiting process, then to start events (C4, C10); the cases that took it."""
     tx = turn.tx
     found = messages.waiting(tx, "message", letter.name, letter.correlation_key)
     for row in sorted(found, key=lambda row: (row.root_case_key, row.case_key)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from engine.advance.lines import Note
@@ -47,12 +47,12 @@ class Beginning:
 def start(turn: Turn, beginning: Beginning) -> OpenCase:
     """Make the case and run it until every token waits.
 
-    Raises Invalid without a unit or a start event that fits, AlreadyExists for a business key that must be unique (S17).
+    Raises Invalid without a unit or a start event that fits, AlreadyExists for a business key in use (S17).
     """
     definition = beginning.process.definition
-    if beginning.start_element_id is None and not beginning.begin_at:
-        if not any(fact.kind == "none" for fact in definition.start_events):
-            raise Invalid(f"expected process '{definition.process_id}' to have a none start event, but it has none")
+    has_none_start = any(fact.kind == "none" for fact in definition.start_events)
+    if beginning.start_element_id is None and not beginning.begin_at and not has_none_start:
+        raise Invalid(f"expected process '{definition.process_id}' to have a none start event, but it has none")
     for element_id in beginning.begin_at:
         if element_id not in definition.nodes:
             raise Invalid(f"expected an element of '{definition.process_id}', but found '{element_id}'")
@@ -138,11 +138,10 @@ def _business_key(turn: Turn, beginning: Beginning) -> str | None:
     if not isinstance(key, str) or len(key) > MAX_BUSINESS_KEY:
         raise Invalid(f"expected a business key of at most {MAX_BUSINESS_KEY} characters, but found another value")
     unique = definition.properties.get("businessKeyUnique")
-    if unique is not None and unique.text.strip().lower() == "true" and beginning.parent is None:
-        if cases.active_with_business_key(turn.tx, definition.process_id, key) is not None:
-            raise AlreadyExists(
-                f"expected no active case of '{definition.process_id}' with this business key, but one is"
-            )
+    if unique is None or unique.text.strip().lower() != "true" or beginning.parent is not None:
+        return key
+    if cases.active_with_business_key(turn.tx, definition.process_id, key) is not None:
+        raise AlreadyExists(f"expected no active case with business key '{key}', but found one")
     return key
 
 
@@ -156,7 +155,7 @@ def _property(turn: Turn, beginning: Beginning, name: str) -> Json:
     zone = beginning.process.definition.time_zone or turn.world.settings.time_zone
     environment = Environment(now=turn.tx.now, zone=ZoneInfo(zone), functions=turn.world.functions)
     try:
-        return to_json(value.expression.evaluate(beginning.variables, environment).value)
+        return cast(Json, to_json(value.expression.evaluate(beginning.variables, environment).value))
     except FeelFailure as failure:
         raise Invalid(f"expected process property '{name}' to give a value, but {failure}") from None
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from engine.advance.lines import Note
 from engine.advance.open_case import OpenCase
 from engine.advance.world import World
-from engine.feel import FeelSyntaxError, add_duration, parse_duration
+from engine.feel import parse_timer_duration
 from engine.process.step import TaskOpened
 from engine.store import definitions, organisation
 from engine.store.database import Tx
@@ -41,19 +41,16 @@ class OpenedTasks:
 def open_tasks(tx: Tx, world: World, case: OpenCase, opened: list[TaskOpened]) -> OpenedTasks:
     """Resolve role, unit, form and due date of each opened task."""
     result = OpenedTasks()
-    roles = organisation.role_names(tx) if any(task.roles for task in opened) else {}
     for task in opened:
         try:
-            _open(tx, world, case, task, roles, result)
+            _open(tx, world, case, task, result)
         except TaskFailed as failed:
             result.failed.append((task.element_instance_key, failed))
     return result
 
 
-def _open(
-    tx: Tx, world: World, case: OpenCase, task: TaskOpened, known: Mapping[str, tuple[str, ...]], result: OpenedTasks
-) -> None:
-    codes = [role_code(name, known) for name in task.roles] or [UNASSIGNED_ROLE]
+def _open(tx: Tx, world: World, case: OpenCase, task: TaskOpened, result: OpenedTasks) -> None:
+    codes = [_role(tx, world, name) for name in task.roles] or [UNASSIGNED_ROLE]
     unit = _unit(tx, case, task)
     if task.assignee is not None and not organisation.reaches(tx, task.assignee, unit.path):
         raise TaskFailed(
@@ -84,15 +81,11 @@ def _open(
         result.shares |= dict.fromkeys(codes, unit.path)
 
 
-def role_code(name: str, known: Mapping[str, tuple[str, ...]]) -> str:
-    """The code of a role written as code or display name, in either language (S1). Raises TaskFailed."""
-    if name in known:
-        return name
-    wanted = name.strip().casefold()
-    for code, names in known.items():
-        if wanted == code.casefold() or wanted in (shown.strip().casefold() for shown in names if shown):
-            return code
-    raise TaskFailed("EXTRACT_VALUE_ERROR", f"expected one of the known roles, but found '{name}'")
+def _role(tx: Tx, world: World, name: str) -> str:
+    code = world.roles.code(tx, name)
+    if code is None:
+        raise TaskFailed("EXTRACT_VALUE_ERROR", f"expected one of the known roles, but found '{name}'")
+    return code
 
 
 def _unit(tx: Tx, case: OpenCase, task: TaskOpened) -> UnitRow:
@@ -133,8 +126,9 @@ def _after(tx: Tx, world: World, case: OpenCase, duration: str | None, calendar:
     try:
         if calendar:
             return world.add_working_time(tx, tx.now, duration, calendar)
-        return add_duration(tx.now, parse_duration(duration), zone=case.process.definition.time_zone)
-    except (LookupError, ValueError, FeelSyntaxError) as error:
-        raise TaskFailed(
-            "EXTRACT_VALUE_ERROR", f"expected a duration for the SLA, but found '{duration}': {error}"
-        ) from None
+    except LookupError:
+        raise TaskFailed("EXTRACT_VALUE_ERROR", f"expected a known calendar, but found '{calendar}'") from None
+    found = parse_timer_duration(duration)
+    if found is None:
+        raise TaskFailed("EXTRACT_VALUE_ERROR", f"expected a duration for the SLA, but found '{duration}'")
+    return found.after(tx.now, zone=ZoneInfo(case.process.definition.time_zone or world.settings.time_zone))

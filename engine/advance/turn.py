@@ -21,6 +21,7 @@ from engine.process.step import Outcome, Step
 from engine.process.surroundings import Surroundings
 from engine.store import cases, steps, tasks
 from engine.store.database import Tx
+from engine.values import Values
 
 
 class Turn:
@@ -54,8 +55,13 @@ class Turn:
         *,
         notes: Mapping[int, Note] | None = None,
         first: tuple[Line, ...] = (),
+        reasons: Values | None = None,
     ) -> Step:
-        """Run one command and write its step. `notes` say more of tasks by element instance; `first` lines come before."""
+        """Run one command and write its step.
+
+        `notes` say more of tasks by element instance; `first` lines come before those of the step; `reasons` are added
+        to the step's incident lines.
+        """
         case_before = case.outcome
         decisions = Decisions(self.tx, self.world, case)
         step = run(
@@ -68,6 +74,8 @@ class Turn:
         )
         case.apply(step)
         opened = open_tasks(self.tx, self.world, case, step.tasks_opened)
+        if reasons is not None:
+            _explain(step, reasons)
         self._write(case, step, opened, notes or {}, first)
         steps.add_decisions(self.tx, decisions.rows)
         self._follow(case, step, opened, ended=case_before is Outcome.ACTIVE and not case.is_active)
@@ -133,3 +141,9 @@ class Turn:
             self.then(partial(self.run, case, command))
         children.follow(self, case, step, ended=ended)
         messages.follow(self, case, step, ended=ended)
+
+
+def _explain(step: Step, reasons: Values) -> None:
+    for happening in step.happenings:
+        if happening.type == "incident.resolved":
+            happening.details = {**happening.details, **reasons}

@@ -158,7 +158,8 @@ def _same_ids(checked: Sequence[CheckedFile]) -> list[Finding]:
                 findings.append(
                     _finding(
                         "DUPLICATE_ID", item.file.name,
-                        f"the {key[0]} id '{key[1]}' is also in {seen[key]}", f"标识 '{key[1]}' 也在 {seen[key]} 中出现",
+                        f"the {key[0]} id '{key[1]}' is also in {seen[key]}",
+                        f"标识 '{key[1]}' 也在 {seen[key]} 中出现",
                         "give each its own id", "请使用不同的标识",
                     )
                 )  # fmt: skip

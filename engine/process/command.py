@@ -165,4 +165,3 @@ Command: TypeAlias = (
     | CancelCase
     | Modify
 )
-

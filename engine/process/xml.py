@@ -43,7 +43,9 @@ def read_xml(content: bytes, *, file: str) -> Element:
     try:
         root = _parsed(content, file=file)
     except etree.XMLSyntaxError as error:
-        raise XmlRefused(_not_xml(error, file=file)) from None
+        # The parser itself stops at depth 256, before the first piece is counted.
+        finding = _too_deep(file) if "depth" in str(error.msg) else _not_xml(error, file=file)
+        raise XmlRefused(finding) from None
     _check_tree(root, file=file)
     return root
 
@@ -112,11 +114,15 @@ def _check_counts(count: int, depth: int, *, file: str) -> None:
         )
         raise XmlRefused(_finding("MODEL_TOO_LARGE", file, reason, _SPLIT))
     if depth > MAX_XML_DEPTH:
-        reason = Text(
-            f"expected XML nested at most {MAX_XML_DEPTH} deep, but it is deeper",
-            f"XML 嵌套不得超过 {MAX_XML_DEPTH} 层",
-        )
-        raise XmlRefused(_finding("MODEL_TOO_LARGE", file, reason, _SPLIT))
+        raise XmlRefused(_too_deep(file))
+
+
+def _too_deep(file: str) -> Finding:
+    reason = Text(
+        f"expected XML nested at most {MAX_XML_DEPTH} deep, but it is deeper",
+        f"XML 嵌套不得超过 {MAX_XML_DEPTH} 层",
+    )
+    return _finding("MODEL_TOO_LARGE", file, reason, _SPLIT)
 
 
 def _check_tree(root: Element, *, file: str) -> None:

@@ -31,8 +31,8 @@ class WrongCell(Exception):
 class Column:
     """One column: its name in file and table (`stored_as` when they differ), how a cell is read, what it refers to.
 
-    `refers` is (table, column) whose values it must be one of; `is_optional` allows the column and its cells to be empty,
-    then `default` is stored.
+    `refers` is (table, column) whose values it must be one of. `is_optional` allows the column and its cells to be
+    empty; then `default` is stored.
     """
 
     name: str
@@ -51,14 +51,18 @@ class Column:
 def text(cell: str) -> Cell:
     """Any text of at most 300 characters."""
     if len(cell) > 300:
-        raise WrongCell(f"expected at most 300 characters, but found {len(cell)}", f"最多 300 个字符,实际 {len(cell)} 个")
+        raise WrongCell(
+            f"expected at most 300 characters, but found {len(cell)}", f"最多 300 个字符,实际 {len(cell)} 个"
+        )
     return cell
 
 
 def code(cell: str) -> Cell:
     """A code that links and searches can carry."""
     if not _CODE.match(cell):
-        raise WrongCell("expected letters, digits and _ . @ + - (at most 64)", "只能用字母、数字和 _ . @ + -,最多 64 个")
+        raise WrongCell(
+            "expected letters, digits and _ . @ + - (at most 64)", "只能用字母、数字和 _ . @ + -,最多 64 个"
+        )
     return cell
 
 

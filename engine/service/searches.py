@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.actor import Actor
-from engine.search import finding
+from engine.search import finding, statistics
 from engine.search.request import Item, Page, Search
+from engine.search.statistics import ElementCount
 from engine.service.transaction import Transactions
+from engine.values import Json
 
 
 class Searches(Transactions):
@@ -18,3 +22,21 @@ class Searches(Transactions):
     def get_one(self, kind: str, key: int | str, *, actor: Actor) -> Item:
         """One object by its key. Raises NotFound."""
         return self._read(lambda tx: finding.get_one(tx, kind, key, actor=actor))
+
+    def count_elements(
+        self, *, definition_key: int, case_filter: Mapping[str, Json], actor: Actor
+    ) -> tuple[ElementCount, ...]:
+        """Element instances by element and state, over the cases of a definition that the filter finds."""
+        return self._read(
+            lambda tx: statistics.count_elements(
+                tx, definition_key=definition_key, case_filter=case_filter, actor=actor
+            )
+        )
+
+    def count_case_elements(self, case_key: int, *, actor: Actor) -> tuple[ElementCount, ...]:
+        """Element instances of one case by element and state."""
+        return self._read(lambda tx: statistics.count_case_elements(tx, case_key, actor=actor))
+
+    def taken_flows(self, case_key: int, *, actor: Actor) -> tuple[Item, tuple[str, ...]]:
+        """A case, and the sequence flows it has gone along, each once."""
+        return self._read(lambda tx: statistics.taken_flows(tx, case_key, actor=actor))

@@ -9,8 +9,9 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from engine.advance.messages import Contention
 from engine.clock import Clock
-from engine.errors import AlreadyExists, Conflict, Overloaded
+from engine.errors import AlreadyExists, Conflict, Overloaded, ServicelaneError
 from engine.keys import Keys
 from engine.store import answers, nodes
 from engine.store.answers import StoredAnswer
@@ -18,6 +19,7 @@ from engine.store.database import Database, Tx
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_ATTEMPTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,35 @@ class Transactions:
 
         Raises Replayed when `once` was answered before, KeyReused when its key came with another request.
         """
+        for attempt in range(_ATTEMPTS):
+            try:
+                with self.database.write(self.clock, self.new_key) as tx:
+                    result = operation(tx) if once is None else _once(tx, operation, once)
+                if tx.follow_up:
+                    self._follow_up()
+                return result
+            except IntegrityError as error:
+                if not _is_duplicate(error):
+                    raise
+                raise _conflict(error) from error
+            except Contention:
+                _log.info("a subscription opened between two looks, attempt %d", attempt)
+            except OperationalError as error:
+                if not _may_be_repeated(error):
+                    raise _unavailable(error) from error
+                _log.info("the database chose this transaction to give way, attempt %d", attempt)
+        raise Overloaded("expected a moment without contention, but there was none", retry_after_seconds=1)
+
+    def _follow_up(self) -> None:
+        """What to do at once after a commit that left work of ours behind; the worker does it otherwise."""
+
+    def _attempt(self, operation: Callable[[Tx], bool]) -> bool:
+        """Run background work in its own transaction; a failure is logged and left for the next round."""
         try:
-            with self.database.write(self.clock, self.new_key) as tx:
-                if once is None:
-                    return operation(tx)
-                return _once(tx, operation, once)
-        except IntegrityError as error:
-            raise _conflict(error) from error
-        except OperationalError as error:
-            raise _unavailable(error) from error
+            return self._write(operation)
+        except ServicelaneError as error:
+            _log.warning("background work failed and will be tried again: %s", error)
+            return False
 
     def _read(self, query: Callable[[Tx], T]) -> T:
         """Run `query` on one moment of the database."""
@@ -91,6 +113,16 @@ def _once(tx: Tx, operation: Callable[[Tx], T], once: Once[T]) -> T:
     status, body = once.render(result)
     answers.keep(tx, once.caller, once.request_key, StoredAnswer(once.fingerprint, status, body))
     return result
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    """A unique key was taken; every other broken constraint is a bug and rises."""
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint" in str(error.orig)
+
+
+def _may_be_repeated(error: OperationalError) -> bool:
+    """Deadlock or serialization failure: nothing was done, doing it again is right."""
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
 
 
 def _conflict(error: IntegrityError) -> Conflict:

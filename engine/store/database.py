@@ -29,7 +29,7 @@ class Tx:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     follow_up: bool = False
 
-    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement; a list of parameter mappings runs it for each in one round trip."""
         return self.connection.execute(statement, parameters)
 
@@ -61,25 +61,19 @@ class Database:
     @contextmanager
     def write(self, clock: Clock, new_key: Callable[[], int]) -> Iterator[Tx]:
         """A read-write transaction: one commit at the end, none of it when anything raises."""
-        with self.sql.connect() as connection:
-            if self.is_sqlite:
-                # Take SQLite's write lock at BEGIN: taken later, two claims both read "open" and one dies "locked".
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            with connection.begin():
-                tx = Tx(connection, clock(), new_key)
-                yield tx
+        with self.sql.connect() as connection, connection.begin():
+            tx = Tx(connection, clock(), new_key)
+            yield tx
         for wake in tx.after_commit:
             wake()
 
     @contextmanager
     def read(self, clock: Clock, new_key: Callable[[], int]) -> Iterator[Tx]:
         """A read-only view of one moment; nothing is kept."""
-        with self.sql.connect() as connection:
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
-            with connection.begin() as transaction:
-                yield Tx(connection, clock(), new_key)
-                transaction.rollback()
+        reading = self.sql.execution_options(servicelane_reads=True)
+        with reading.connect() as connection, connection.begin() as transaction:
+            yield Tx(connection, clock(), new_key)
+            transaction.rollback()
 
     def close(self) -> None:
         """Give all connections back."""
@@ -99,3 +93,9 @@ def _prepare_sqlite(sql: Engine) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(sql, "begin")
+    def _begin(connection: Connection) -> None:
+        # Take SQLite's write lock at BEGIN: taken later, two claims both read "open" and one dies "locked".
+        reads = connection.get_execution_options().get("servicelane_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

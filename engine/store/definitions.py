@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, delete, insert, select, update
@@ -141,3 +142,28 @@ def _file_columns(kind: str) -> tuple[Any, ...]:
 
 def _resource_key(kind: str) -> Any:
     return KINDS[kind][0].c.resource_key
+
+
+def due_starts(tx: Tx, limit: int) -> list[int]:
+    """Up to `limit` timer start events whose time has come, by due time."""
+    query = select(START_SUBSCRIPTION.c.subscription_key).where(
+        START_SUBSCRIPTION.c.kind == "timer", START_SUBSCRIPTION.c.due_at <= tx.now
+    )
+    return list(tx.execute(query.order_by(START_SUBSCRIPTION.c.due_at).limit(limit)).scalars())
+
+
+def lock_due_start(tx: Tx, subscription_key: int) -> Row[*tuple[Any, ...]] | None:
+    """The timer start event, locked, when it is still there and due."""
+    query = select(START_SUBSCRIPTION).where(
+        START_SUBSCRIPTION.c.subscription_key == subscription_key, START_SUBSCRIPTION.c.due_at <= tx.now
+    )
+    return tx.execute(query.with_for_update()).one_or_none()
+
+
+def set_next_start(tx: Tx, subscription_key: int, due_at: datetime | None) -> None:
+    """Count a firing; the next one is due at `due_at`, never when None."""
+    tx.execute(
+        update(START_SUBSCRIPTION)
+        .where(START_SUBSCRIPTION.c.subscription_key == subscription_key)
+        .values(due_at=due_at, fired_count=START_SUBSCRIPTION.c.fired_count + 1)
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, insert, or_, select
 
 from engine.actor import Actor
 from engine.store.database import Tx
@@ -98,3 +99,12 @@ def _seen(tx: Tx, document_id: str, actor: Actor) -> tuple[ColumnElement[bool], 
     )
     alive = or_(DOCUMENT.c.expires_at.is_(None), DOCUMENT.c.expires_at > tx.now)
     return DOCUMENT.c.document_id == document_id, alive, visible
+
+
+def usable(tx: Tx, ids: Sequence[str], *, by: str, case_key: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Of these documents, those a person may hand in with a case: his own, or the case's already."""
+    query = select(DOCUMENT.c.document_id, DOCUMENT.c.file_name, DOCUMENT.c.content_type, DOCUMENT.c.size_bytes).where(
+        DOCUMENT.c.document_id.in_(ids),
+        or_(DOCUMENT.c.case_key == case_key, and_(DOCUMENT.c.added_by == by, DOCUMENT.c.case_key.is_(None))),
+    )
+    return tx.execute(query).all()

@@ -80,7 +80,7 @@ def buffered(tx: Tx, name: str, correlation_key: str, process_id: str) -> Row[*t
 
 
 def buffered_starts(tx: Tx, process_id: str, correlation_key: str) -> Row[*tuple[Any, ...]] | None:
-    """The oldest living message with that key that could start a case of the process and has not (C9), with `element_id`."""
+    """The oldest living message with that key that could start a case of the process and has not (C9)."""
     taken = select(MESSAGE_CORRELATION.c.message_key).where(MESSAGE_CORRELATION.c.process_id == process_id)
     query = (
         select(MESSAGE, START_SUBSCRIPTION.c.element_id, START_SUBSCRIPTION.c.definition_key)

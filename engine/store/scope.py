@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from engine.actor import OVERSEEING_ROLES, Actor, ActorKind, Grant
 from engine.store.schema import CASE, CASE_SHARE, TASK, TASK_CANDIDATE
@@ -69,7 +69,7 @@ def inbox_condition(actor: Actor) -> ColumnElement[bool]:
     return or_(*conditions, TASK.c.assignee == actor.name, candidate)
 
 
-def reach_condition(column: Column[Any], actor: Actor) -> ColumnElement[bool]:
+def reach_condition(column: ColumnElement[Any], actor: Actor) -> ColumnElement[bool]:
     """Rows whose unit path `column` the actor reaches by any grant."""
     return true() if actor.kind is ActorKind.SYSTEM else _reach(column, actor.grants)
 
@@ -96,12 +96,12 @@ def _task_reach(path: str, below: bool, roles: set[str]) -> ColumnElement[bool]:
     return and_(under, or_(TASK.c.role.in_(sorted(roles)), further))
 
 
-def _reach(column: Column[Any], grants: tuple[Grant, ...]) -> ColumnElement[bool]:
+def _reach(column: ColumnElement[Any], grants: tuple[Grant, ...]) -> ColumnElement[bool]:
     reaches = {(grant.unit_path, grant.below) for grant in grants}
     return or_(false(), *(_under(column, path, below) for path, below in sorted(reaches)))
 
 
-def _under(column: Column[Any], path: str, below: bool) -> ColumnElement[bool]:
+def _under(column: ColumnElement[Any], path: str, below: bool) -> ColumnElement[bool]:
     """A byte range instead of LIKE, so that the index serves; '0' follows '/' in ASCII."""
     if not below:
         return column == path

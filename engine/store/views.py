@@ -11,6 +11,7 @@ from engine.actor import Actor
 from engine.store import scope
 from engine.store.database import Tx
 from engine.store.schema import CASE, ELEMENT_INSTANCE, EVENT, INCIDENT, PROCESS_DEFINITION, UNIT, USER
+from engine.values import load
 
 Record = Row[*tuple[Any, ...]]
 
@@ -55,17 +56,23 @@ def head(tx: Tx, case_key: int, actor: Actor) -> Record | None:
 def element_counts(tx: Tx, case_key: int) -> Sequence[Record]:
     """Per element id: how many instances are ACTIVE, COMPLETED, TERMINATED."""
     query = (
-        select(ELEMENT_INSTANCE.c.element_id, ELEMENT_INSTANCE.c.state, func.count().label("count"))
+        select(ELEMENT_INSTANCE.c.element_id, ELEMENT_INSTANCE.c.state, func.count().label("instances"))
         .where(ELEMENT_INSTANCE.c.case_key == case_key)
         .group_by(ELEMENT_INSTANCE.c.element_id, ELEMENT_INSTANCE.c.state)
     )
     return tx.execute(query).all()
 
 
-def flows_taken(tx: Tx, case_key: int) -> list[str]:
-    """The sequence flows that tokens of the case went along, each once."""
-    query = select(EVENT.c.element_id).where(EVENT.c.case_key == case_key, EVENT.c.event_type == "flow.taken")
-    return sorted({str(name) for name in tx.execute(query.distinct()).scalars() if name})
+def choices_made(tx: Tx, case_key: int) -> set[str]:
+    """The sequence flows that the history names as taken, wherever there was a choice."""
+    query = select(EVENT.c.body).where(EVENT.c.case_key == case_key, EVENT.c.event_type == "flow.taken")
+    found: set[str] = set()
+    for text in tx.execute(query).scalars():
+        body = load(text)
+        details = body.get("details") if isinstance(body, dict) else None
+        taken = details.get("taken") if isinstance(details, dict) else None
+        found |= {str(name) for name in taken} if isinstance(taken, list) else set()
+    return found
 
 
 def incidents(tx: Tx, case_key: int) -> Sequence[Record]:
@@ -98,3 +105,8 @@ def unit_names(tx: Tx, paths: Sequence[str]) -> dict[str, tuple[str, str, str]]:
     """Code, Chinese and English name of the units at these paths."""
     query = select(UNIT.c.path, UNIT.c.code, UNIT.c.name, UNIT.c.name_en).where(UNIT.c.path.in_(sorted(set(paths))))
     return {row.path: (row.code, row.name, row.name_en or row.name) for row in tx.execute(query)}
+
+
+def case_count(tx: Tx) -> int:
+    """How many cases there are."""
+    return int(tx.execute(select(func.count()).select_from(CASE)).scalar_one())

@@ -10,6 +10,7 @@ from engine.process.check.report import local_name, namespace
 from engine.process.check.words import words
 from engine.process.xml import BPMN, Element
 
+OWN_FUNCTIONS = frozenset({"working time", "add working time", "unit parent", "unit ancestors"})
 MAX_EXPRESSION = 16 * 1024
 _CONDITIONS = words("conditionExpression condition completionCondition loopCondition activationCondition")
 
@@ -17,6 +18,11 @@ _CONDITIONS = words("conditionExpression condition completionCondition loopCondi
 def is_expression(text: str) -> bool:
     """A text with a leading `=` is FEEL, any other is a static value."""
     return text.strip().startswith("=")
+
+
+def variables_of(expression: Expression) -> frozenset[str]:
+    """The variables it reads; our own functions (F27) are none."""
+    return expression.names - OWN_FUNCTIONS
 
 
 def check_feel(context: Context, text: str, element: Element, *, place: str) -> Expression | None:

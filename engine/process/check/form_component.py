@@ -48,16 +48,17 @@ class ComponentCheck:
         """Judge one component; the path of the values inside it when it holds components, else None."""
         place = self.place_of(component)
         kind = component.get("type")
-        known = COMPONENTS.get(kind) if isinstance(kind, str) else None
+        name = kind if isinstance(kind, str) else ""
+        known = COMPONENTS.get(name)
         if known is None:
-            key = "FORM_COMPONENT.unsafe" if kind in UNSAFE else "FORM_COMPONENT"
+            key = "FORM_COMPONENT.unsafe" if name in UNSAFE else "FORM_COMPONENT"
             self._report.add_at(key, place, found=kind or "", known=", ".join(COMPONENTS))
             return None
         if place.id in self._ids:
             self._report.add_at("DUPLICATE_ID", place, id=place.id, first=place.line)
         self._ids.update({place.id} - {""})
-        for name in component.keys() - known.own:
-            self._report.add_at("FORM_PROPERTY", place, name=name)
+        for extra in component.keys() - known.own:
+            self._report.add_at("FORM_PROPERTY", place, name=extra)
         self._check_expressions(component, place)
         self._check_texts(component, known, place)
         if known.has_options:

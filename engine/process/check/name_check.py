@@ -70,7 +70,7 @@ class _Walk:
     def may_stand(self, child: Element, parent: Element) -> bool:
         """Whether `child` is a BPMN element that may stand in `parent`; everything else is noted here."""
         space, name = namespace(child), local_name(child)
-        if space == BPMN and grammar_of(name) is not None:
+        if space == BPMN and (grammar_of(name) is not None or name in REFUSED_ELEMENTS):
             known = grammar_of(local_name(parent))
             if known is not None and name in known.children:
                 return True

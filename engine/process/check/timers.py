@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from engine.feel import parse_timer_cycle, parse_timer_date, parse_timer_duration
 from engine.process.check.context import Context
-from engine.process.check.expressions import check_feel, is_expression
+from engine.process.check.expressions import check_feel, is_expression, variables_of
 from engine.process.check.model import Node, is_true, properties, text_of
 from engine.process.check.report import local_name
 from engine.process.xml import Element
@@ -49,7 +49,7 @@ def _check_value(context: Context, node: Node, element: Element, kind: str) -> N
     text = text_of(element)
     if is_expression(text):
         expression = check_feel(context, text, element, place=kind)
-        if expression is not None and expression.names and node.kind == "startEvent" and node.scope.is_process:
+        if expression is not None and variables_of(expression) and node.kind == "startEvent" and node.scope.is_process:
             context.report.add("TIMER_KIND.start_expression", node.element, found=text)
         return
     zone = _zone_of(context, node)

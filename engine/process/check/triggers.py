@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.process.check.context import Context
-from engine.process.check.expressions import check_either, check_feel, is_expression
+from engine.process.check.expressions import check_either, check_feel, is_expression, variables_of
 from engine.process.check.model import Node, extension
 from engine.process.check.report import local_name
 from engine.process.xml import Element
@@ -58,7 +58,7 @@ def _check_name(context: Context, node: Node, definition: Element, kind: str) ->
         context.report.add("ATTRIBUTE_MISSING", target, name="name", parent=kind)
     elif is_expression(name):
         expression = check_feel(context, name, target, place=f"{kind}/@name")
-        if expression is not None and expression.names and _starts_case(node):
+        if expression is not None and variables_of(expression) and _starts_case(node):
             context.report.add("STATIC_CODE_REQUIRED.start", node.element, found=name, kind=kind)
     return target
 

@@ -25,7 +25,9 @@ def unit_and_parent(tx: Tx, code: str) -> Row[str, str | None, str, str, str, st
     """(code, parent code, kind, name, name_en, region_code, calendar) of a unit."""
     parent = UNIT.alias("parent")
     query = (
-        select(UNIT.c.code, parent.c.code, UNIT.c.kind, UNIT.c.name, UNIT.c.name_en, UNIT.c.region_code, UNIT.c.calendar)
+        select(
+            UNIT.c.code, parent.c.code, UNIT.c.kind, UNIT.c.name, UNIT.c.name_en, UNIT.c.region_code, UNIT.c.calendar
+        )
         .outerjoin(parent, parent.c.unit_id == UNIT.c.parent_id)
         .where(UNIT.c.code == code)
     )

@@ -28,7 +28,7 @@ class Found:
 def page_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> list[Found]:
     """The rows of the page, in order."""
     order = (*query.order, Order(source.key, query.order[-1].is_descending if query.order else source.descends))
-    statement = _select(source).where(*_conditions(tx, source, query, actor))
+    statement = _select(source).where(*conditions(tx, source, query, actor))
     window = query.window
     if window.edge is not None:
         statement = statement.where(_beyond(tx, order, window.edge, is_before=window.is_before))
@@ -42,7 +42,7 @@ def page_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> list[Found]
 
 def count_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> int:
     """How many rows match, at most one more than 10,000."""
-    found = select(source.key.expression).select_from(source.table).where(*_conditions(tx, source, query, actor))
+    found = select(source.key.expression).select_from(source.table).where(*conditions(tx, source, query, actor))
     counted = select(func.count()).select_from(found.limit(COUNTED_UP_TO + 1).subquery())
     return int(tx.execute(counted).scalar_one())
 
@@ -61,7 +61,8 @@ def _select(source: Source) -> Select[Any]:
     return select(*columns).select_from(source.table)
 
 
-def _conditions(tx: Tx, source: Source, query: Query, actor: Actor) -> list[ColumnElement[bool]]:
+def conditions(tx: Tx, source: Source, query: Query, actor: Actor) -> list[ColumnElement[bool]]:
+    """What rows must meet: the actor's scope first, always."""
     wanted = [source.scope(actor), *(source.pins[name](value) for name, value in query.pins)]
     wanted += [condition(tx, actor, part) for part in query.all_of]
     if query.any_of:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 from engine.store.types import UNIT_PATH, Utc
@@ -51,7 +51,7 @@ class Case(SQLModel, table=True):
     started_by: str = Field(max_length=256)
     ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     incident_count: int = 0
-    revision: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    revision: int = 0
     state_blob: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     history_seq: int = 0
     history_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

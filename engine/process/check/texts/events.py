@@ -138,8 +138,8 @@ EVENTS: dict[str, Sentence] = {
     "TIMER_KIND.value": error(
         "expected an ISO 8601 value for {kind}, for cycles also cron, but found '{found}'",
         "{kind} 的值应为 ISO 8601 格式（周期也可使用 cron），实际为“{found}”",
-        "Write for example 2026-12-24T18:00, PT8H, R3/PT10M or 0 0 8 * * MON-FRI",
-        "例如 2026-12-24T18:00、PT8H、R3/PT10M 或 0 0 8 * * MON-FRI",
+        "Write for example 2026-12-24T18:00:00, PT8H, R3/PT10M or 0 0 8 * * MON-FRI",
+        "例如 2026-12-24T18:00:00、PT8H、R3/PT10M 或 0 0 8 * * MON-FRI",
     ),
     "TIMER_KIND.start_expression": error(
         "expected a timer at a start event that needs no variables, but found '{found}'",

@@ -78,8 +78,8 @@ EXTENSIONS: dict[str, Sentence] = {
     "UNKNOWN_JOB_TYPE": error(
         "expected a built-in job type in a reserved area, but found '{found}'",
         "“{found}”使用了保留前缀，但不是内置作业类型",
-        "Built in are: {known}. Own workers use the prefix x.",
-        "该前缀下的内置类型有：{known}。自有作业请使用前缀 x.",
+        "Use one of: {known}; types of own workers begin with x. as in x.acme.push",
+        "请使用以下内置类型之一：{known}；自有作业类型请以 x. 开头，例如 x.acme.push",
     ),
     "WORKER_UNKNOWN": warning(
         "expected a worker for the job type '{found}', but none has registered yet",

@@ -1,0 +1,115 @@
+"""Cases: started, shown, changed, cancelled, proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine import cases, incidents, views
+from engine.access import Permission, require
+from engine.actor import Actor
+from engine.cases import CaseStarted, StartRequest
+from engine.definitions.library import DeployedProcess
+from engine.history import reading
+from engine.history.chain import Verification
+from engine.history.reading import TimelineEntry
+from engine.service.base import Base
+from engine.service.transaction import Once
+from engine.store.database import Tx
+from engine.store.views import case_count
+from engine.values import Values
+from engine.views import CaseHead, CasePage
+
+
+class CaseOperations(Base):
+    """Operations on cases."""
+
+    def start_case(self, request: StartRequest, *, actor: Actor, once: Once[CaseStarted] | None = None) -> CaseStarted:
+        """Start a case. Raises NotFound, Forbidden, Invalid, AlreadyExists."""
+        return self._write(lambda tx: cases.start_case(tx, self.world, request, actor=actor), once=once)
+
+    def startable_processes(self, *, actor: Actor) -> tuple[DeployedProcess, ...]:
+        """The newest processes the actor may start by hand."""
+        return self._read(lambda tx: cases.startable(tx, self.world, actor=actor))
+
+    def cancel_case(self, case_key: int, *, actor: Actor, reason: str = "", once: Once[None] | None = None) -> None:
+        """Terminate a case with everything in it. Raises NotFound, Forbidden, Conflict."""
+        return self._write(
+            lambda tx: cases.cancel_case(tx, self.world, case_key, actor=actor, reason=reason), once=once
+        )
+
+    def modify_case(
+        self,
+        case_key: int,
+        *,
+        activate: Sequence[tuple[str, Values]],
+        terminate: Sequence[int],
+        actor: Actor,
+        once: Once[None] | None = None,
+    ) -> None:
+        """Start and end elements of a running case by hand. Raises NotFound, Forbidden, Invalid."""
+        return self._write(
+            lambda tx: cases.modify_case(tx, self.world, case_key, activate=activate, terminate=terminate, actor=actor),
+            once=once,
+        )
+
+    def set_variables(
+        self, scope_key: int, variables: Values, *, local: bool, actor: Actor, once: Once[None] | None = None
+    ) -> None:
+        """Write variables of a case from outside. Raises NotFound, Forbidden, Invalid, TooLarge."""
+        return self._write(
+            lambda tx: cases.set_variables(tx, self.world, scope_key, variables, local=local, actor=actor), once=once
+        )
+
+    def resolve_incident(
+        self,
+        incident_key: int,
+        *,
+        actor: Actor,
+        reason: str = "",
+        needs_retries: bool = False,
+        once: Once[None] | None = None,
+    ) -> None:
+        """Repeat what failed. Raises NotFound, Forbidden, Conflict."""
+        return self._write(
+            lambda tx: incidents.resolve(
+                tx, self.world, incident_key, actor=actor, reason=reason, needs_retries=needs_retries
+            ),
+            once=once,
+        )
+
+    def case_page(self, case_key: int, *, actor: Actor) -> CasePage:
+        """Everything for the screen of a case. Raises NotFound."""
+        return self._read(lambda tx: views.case_page(tx, self.world, case_key, actor=actor))
+
+    def case_head(self, case_key: int, *, actor: Actor) -> CaseHead:
+        """A case in one line. Raises NotFound."""
+        return self._read(lambda tx: views.case_head(tx, case_key, actor=actor))
+
+    def timeline(
+        self, case_key: int, *, actor: Actor, after_seq: int = 0, limit: int = 200
+    ) -> tuple[TimelineEntry, ...]:
+        """The history of a case, in order, as far as the actor may see it. Raises NotFound."""
+
+        def read(tx: Tx) -> tuple[TimelineEntry, ...]:
+            head = views.case_head(tx, case_key, actor=actor)
+            return reading.timeline(tx, case_key, is_own=head.is_own, actor=actor, after_seq=after_seq, limit=limit)
+
+        return self._read(read)
+
+    def verify_case(self, case_key: int, *, actor: Actor) -> Verification:
+        """Check the chain of one case. Raises NotFound for a case the actor does not see."""
+
+        def read(tx: Tx) -> Verification:
+            views.case_head(tx, case_key, actor=actor)
+            return reading.verify_case(tx, case_key)
+
+        return self._read(read)
+
+    def verify_all(self, *, actor: Actor) -> Iterator[Verification]:
+        """Check the chain of every case, one after the other. Raises Forbidden without `audit`."""
+        require(actor, Permission.AUDIT)
+        return reading.verify_all(self._read)
+
+    def case_count(self) -> int:
+        """How many cases there are: the length of a walk over all."""
+        return self._read(case_count)
