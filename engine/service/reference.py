@@ -25,7 +25,7 @@ class ReferenceOperations(Transactions):
     """One short method an operation; administrators' ones ask for role `admin`."""
 
     def load_demo_network(self) -> NetworkReport:
-        """Load the demo network: HQ, 3 regions, 6 dealers, 9 stations, people, products. A second time changes nothing."""
+        """Load the demo network: HQ, 3 regions, 6 dealers, 9 stations, people. A second time changes nothing."""
         secret_hash = passwords.hash_secret(DEMO_PASSWORD)
         return self._write(lambda tx: load_network(tx, demo_files(), secret_hash=secret_hash, is_demo=True))
 

@@ -11,7 +11,7 @@ from engine.store.types import Utc
 
 
 class Notification(SQLModel, table=True):
-    """One message to a customer or to a role at a unit; written by the step that caused it, once for each element instance.
+    """One message to a customer or to a role at a unit, written once for each element instance, by the step itself.
 
     States: `shown` (no way to send it, or not meant to leave), `queued` (a delivery job waits), `sent`, `failed`.
     """

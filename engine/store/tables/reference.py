@@ -38,7 +38,7 @@ class Customer(SQLModel, table=True):
 
 
 class Product(SQLModel, table=True):
-    """One sold machine. `purchased_on` None = no proof; `extended_until` is the end of a sold extension of the warranty."""
+    """One sold machine. `purchased_on` None = no proof; `extended_until` ends a sold extension of the warranty."""
 
     __tablename__ = "product"
 
@@ -66,7 +66,7 @@ class Part(SQLModel, table=True):
 
 
 class FaultCode(SQLModel, table=True):
-    """What can be wrong. `kind` says whose fault it is, `level` how much labour it takes; category `*` = any product."""
+    """What can be wrong. `kind` says whose fault it is, `level` how much labour it takes; category `*` = any."""
 
     __tablename__ = "fault_code"
     __table_args__ = (
