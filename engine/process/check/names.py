@@ -50,9 +50,9 @@ _DEFINITIONS = " ".join(EVENT_DEFINITIONS) + " eventDefinition"
 _GLOBALS = "globalTask globalUserTask globalManualTask globalScriptTask globalBusinessRuleTask"
 _CONVERSATIONS = "conversation callConversation subConversation"
 _ROOTS = (
-    f"process collaboration message signal error escalation itemDefinition dataStore category resource interface "
-    f"endPoint correlationProperty partnerEntity partnerRole choreography globalChoreographyTask globalConversation {_GLOBALS} "
-    f"{_DEFINITIONS}"
+    "process collaboration message signal error escalation itemDefinition dataStore category resource interface "
+    "endPoint correlationProperty partnerEntity partnerRole choreography globalChoreographyTask globalConversation "
+    f"{_GLOBALS} {_DEFINITIONS}"
 )
 _NODE = "auditing monitoring categoryValueRef incoming outgoing"
 _ACTIVITY = (

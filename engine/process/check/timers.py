@@ -53,17 +53,20 @@ def _check_value(context: Context, node: Node, element: Element, kind: str) -> N
             context.report.add("TIMER_KIND.start_expression", node.element, found=text)
         return
     zone = _zone_of(context, node)
-    fits = {
-        "timeDate": lambda: parse_timer_date(text, zone=zone),
-        "timeDuration": lambda: parse_timer_duration(text),
-        "timeCycle": lambda: parse_timer_cycle(text, zone=zone),
-    }[kind]() is not None
-    if not fits:
+    if not _is_readable(text, kind, zone):
         context.report.add("TIMER_KIND.value", node.element, kind=kind, found=text)
     elif kind == "timeCycle":
         _check_frequency(context, node, text, zone)
     elif kind == "timeDate":
         _check_past(context, node, text, zone)
+
+
+def _is_readable(text: object, kind: str, zone: tzinfo) -> bool:
+    if kind == "timeDate":
+        return parse_timer_date(text, zone=zone) is not None
+    if kind == "timeDuration":
+        return parse_timer_duration(text) is not None
+    return isinstance(text, str) and parse_timer_cycle(text, zone=zone) is not None
 
 
 def _zone_of(context: Context, node: Node) -> tzinfo:
