@@ -35,6 +35,9 @@ PLAIN: frozenset[type] = frozenset(
     }
 )
 
+# Numbers are looked at: a Decimal may be NaN.
+_TAKEN_AS_IS = PLAIN - {Decimal}
+
 
 def to_feel(value: object) -> FeelValue:
     """The FEEL value of JSON data; FEEL values stay as they are. Strings never become dates (F4).
@@ -69,14 +72,14 @@ def _context(value: dict[object, object]) -> dict[str, object]:
     changed = False
     result: dict[str, object] = {}
     for key, item in value.items():
-        adopted = item if type(item) in PLAIN else to_feel(item)
+        adopted = item if type(item) in _TAKEN_AS_IS else to_feel(item)
         changed = changed or adopted is not item or not isinstance(key, str)
         result[str(key)] = adopted
     return result if changed else cast(dict[str, object], value)
 
 
 def _list(value: list[object] | tuple[object, ...]) -> list[object]:
-    result = [item if type(item) in PLAIN else to_feel(item) for item in value]
+    result = [item if type(item) in _TAKEN_AS_IS else to_feel(item) for item in value]
     if isinstance(value, list) and all(map(_same, result, value)):
         return value
     return result

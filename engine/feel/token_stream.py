@@ -8,6 +8,7 @@ from engine.feel.names import SPACED_BUILTINS, SPACED_PROPERTIES
 from engine.feel.scanner import KEYWORDS, KnownNames, Scanner, Token
 from engine.feel.types import FeelType
 
+
 class TokenStream:
     """The base of the parsers: one token of look-ahead, `position` is where the next one begins."""
 

@@ -69,7 +69,7 @@ from engine.feel.temporal import FeelDate
         ("limit > 5", True, True),
         ("limit > 5", False, False),
         ('list contains(list, "a")', 7, True),
-        ("not(?) ", False, False),
+        ("not(?) ", False, True),
         ("not(?) and true", False, True),
         ('date("2020-01-01")', FeelDate(2020, 1, 1), True),
         ('< @"2020-01-02"', FeelDate(2020, 1, 1), True),
