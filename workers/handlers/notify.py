@@ -1,0 +1,70 @@
+"""`notify.customer` and `notify.user`: an outbox row in the transaction that completes the job, shown on the case page.
+
+Sending is another matter: rows in state `queued` are sent by `workers.delivery` after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from engine.feel import Environment, to_feel
+from engine.service.reference import notify
+from engine.store.database import Tx
+from engine.store.reference.notifications import NewNotification
+from engine.values import Json
+from workers import templates
+from workers.contract import BadInput, Done, record_of, text_of
+
+if TYPE_CHECKING:
+    from engine.jobs import ActivatedJob
+    from engine.service import Engine
+
+_MAX_TITLE = 200
+
+
+def notify_customer(engine: Engine, job: ActivatedJob) -> Done:
+    """Tell the customer. Inputs: `customer` (email?, phone), what the template names; without one `title` and `text`.
+
+    Queued for mail when there is an e-mail address and SMTP is configured, else shown. Output: `notification`.
+    """
+    customer = record_of(job.variables, "customer")
+    email, phone = text_of(customer, "email", default=""), text_of(customer, "phone", default="")
+    state = "queued" if email and engine.settings.smtp_url else "shown"
+    return _done(engine, job, audience="customer", recipient=email or phone, role="", unit="", state=state)
+
+
+def notify_user(engine: Engine, job: ActivatedJob) -> Done:
+    """Tell those who hold a role at a unit: header `role`, input `unit`, what the template names."""
+    role = job.headers.get("role") or text_of(job.variables, "role")
+    unit = text_of(job.variables, "unit")
+    return _done(engine, job, audience="role", recipient="", role=role, unit=unit, state="shown")
+
+
+def _done(
+    engine: Engine, job: ActivatedJob, *, audience: str, recipient: str, role: str, unit: str, state: str
+) -> Done:
+    template = job.headers.get("template") or text_of(job.variables, "template", default="")
+    title, title_en, text, text_en = _texts(engine, template, job.variables)
+    row = NewNotification(
+        case_key=job.case_key, element_instance_key=job.element_instance_key, audience=audience, template=template,
+        title=title[:_MAX_TITLE], title_en=title_en[:_MAX_TITLE], text=text, text_en=text_en, recipient=recipient,
+        role=role, unit_code=unit, state=state,
+    )  # fmt: skip
+
+    def write(tx: Tx) -> None:
+        notify(tx, row)
+
+    return Done({"notification": {"template": template, "audience": audience, "state": state}}, writes=write)
+
+
+def _texts(engine: Engine, template: str, variables: Mapping[str, Json]) -> tuple[str, str, str, str]:
+    if not template:
+        title, text = text_of(variables, "title", default=""), text_of(variables, "text")
+        return title, text_of(variables, "title_en", default=title), text, text_of(variables, "text_en", default=text)
+    found = templates.known().get(template)
+    if found is None:
+        raise BadInput(f"expected a known template, but found '{template}'")
+    environment = Environment(now=engine.clock(), zone=ZoneInfo(engine.settings.time_zone))
+    return found.render({name: to_feel(value) for name, value in variables.items()}, environment)

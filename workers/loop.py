@@ -1,0 +1,152 @@
+"""The worker: threads that do jobs, one that fires timers and cleans up; and `drain` for the settable clock."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from engine.actor import SYSTEM
+from engine.errors import Overloaded
+from workers import delivery
+from workers.contract import Handler
+from workers.handlers import BUILT_IN
+from workers.work import LEASE, do_job
+
+if TYPE_CHECKING:
+    from engine.service import Engine
+
+IDLE_SECONDS = 0.1
+CLEAN_SECONDS = 600.0
+DRAIN_ROUNDS = 100_000
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Does the machine work of one engine. Any number may run, in any number of processes.
+
+    `threads` do jobs side by side; timers, deliveries and mail have a thread of their own, so that a slow handler
+    holds up no timer.
+    """
+
+    def __init__(self, engine: Engine, *, handlers: Mapping[str, Handler] = BUILT_IN, threads: int = 2) -> None:
+        self._engine, self._handlers, self._threads = engine, handlers, threads
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
+        self._busy = 0
+        self._idle = threading.Condition()
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; returns when what was begun is done."""
+        loops: list[Callable[[], bool]] = [self.do_one_job] * self._threads + [self._timely_loop()]
+        threads = [
+            threading.Thread(target=self._loop, args=(once, stop), name=f"worker-{number}", daemon=True)
+            for number, once in enumerate(loops)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def do_one_job(self) -> bool:
+        """Lease one due job and do it; False when there is none."""
+        with self._begun():
+            # Look before leasing: an idle worker must not take the write lock ten times a second.
+            due = self._engine.due_job_types() & self._handlers.keys()
+            if not due:
+                return False
+            jobs = self._engine.activate_jobs(due, worker=self.name, limit=1, timeout=LEASE, actor=SYSTEM)
+            for job in jobs:
+                do_job(self._engine, job, self._handlers)
+            return bool(jobs)
+
+    def do_timely(self) -> bool:
+        """Fire due timers, deliver messages, send mail; False when there was nothing."""
+        with self._begun():
+            done = self._engine.fire_due_timers() + self._engine.deliver_due()
+            return done + delivery.send_queued(self._engine) > 0
+
+    def drain(self, *, patience_seconds: float = 30.0) -> int:
+        """Do everything that is due now, and what that makes due, also in the other threads; how many rounds it took.
+
+        Jobs whose type no handler here knows are left to others. Jobs that failed wait for their back-off.
+        """
+        end = time.monotonic() + patience_seconds
+        for done in range(DRAIN_ROUNDS):
+            if self.do_timely() or self.do_one_job():
+                continue
+            if self._wait_for_others(end) and not (self.do_timely() or self.do_one_job()):
+                return done
+            if time.monotonic() > end:
+                break
+        _log.warning("stopped draining: work is still going on after %s s", patience_seconds)
+        return DRAIN_ROUNDS
+
+    def _wait_for_others(self, end: float) -> bool:
+        """Wait until no thread of this worker has work in hand; False when patience ended first."""
+        with self._idle:
+            return self._idle.wait_for(lambda: self._busy == 0, timeout=max(0.0, end - time.monotonic()))
+
+    def _timely_loop(self) -> Callable[[], bool]:
+        cleaned_at = time.monotonic()
+
+        def once() -> bool:
+            nonlocal cleaned_at
+            if time.monotonic() - cleaned_at > CLEAN_SECONDS:
+                cleaned_at = time.monotonic()
+                self._engine.clean()
+            return self.do_timely()
+
+        return once
+
+    def _loop(self, once: Callable[[], bool], stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                is_done = once()
+            except Overloaded as busy:
+                _log.info("the database is busy: %s", busy)
+                is_done = False
+            except Exception:
+                # A worker that dies of one bad row helps nobody; the row is tried again, and the log says why.
+                _log.exception("a round of work failed")
+                is_done = False
+            if not is_done:
+                stop.wait(IDLE_SECONDS)
+
+    def _begun(self) -> _Begun:
+        return _Begun(self._count)
+
+    def _count(self, by: int) -> None:
+        with self._idle:
+            self._busy += by
+            if self._busy == 0:
+                self._idle.notify_all()
+
+
+class _Begun:
+    """Counts work in hand, so that `drain` can wait for it."""
+
+    def __init__(self, count: Callable[[int], None]) -> None:
+        self._count = count
+
+    def __enter__(self) -> None:
+        self._count(1)
+
+    def __exit__(self, *_: object) -> None:
+        self._count(-1)
+
+
+def run_worker(
+    engine: Engine, stop: threading.Event, *, handlers: Mapping[str, Handler] = BUILT_IN, threads: int = 2
+) -> None:
+    """Run a worker until `stop` is set: what `servicelane worker` does."""
+    Worker(engine, handlers=handlers, threads=threads).run(stop)
+
+
+def drain(engine: Engine, *, handlers: Mapping[str, Handler] = BUILT_IN) -> int:
+    """Do all due work of `engine` in this thread; how many rounds it took."""
+    return Worker(engine, handlers=handlers).drain()
