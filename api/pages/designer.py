@@ -6,8 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api.pages.designer_view import KINDS, Bench, Kind, bench_for, grouped
-from api.pages.form_preview import PreviewRequest, preview
-from api.pages.rendering import now, page, zone_of
+from api.pages.rendering import page
 from api.session import current_actor
 from engine.access import Permission, require
 from engine.actor import Actor
@@ -25,13 +24,6 @@ def list_models(request: Request, actor: SignedIn, q: str = "", kind: str = "") 
     counts = {one: sum(group.kind == one for group in groups) for one in KINDS}
     shown = [group for group in groups if kind not in KINDS or group.kind == kind]
     return page(request, "designer/models.html", actor=actor, groups=shown, counts=counts, query=q, kind=kind)
-
-
-@router.post("/form/preview", response_class=HTMLResponse)
-def preview_form(request: Request, actor: SignedIn, wanted: PreviewRequest) -> HTMLResponse:
-    """The task page's own rendering of a form that is being edited."""
-    require(actor, Permission.DEPLOY)
-    return HTMLResponse(preview(wanted, now=now(request), zone=zone_of(request)))
 
 
 @router.get("/{kind}/new", response_class=HTMLResponse)

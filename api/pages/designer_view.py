@@ -2,45 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
-from typing import Literal, Protocol
+from typing import Literal
+
+from engine.deployments import ModelList, ModelRow
 
 Kind = Literal["bpmn", "dmn", "form"]
 KINDS: tuple[Kind, ...] = ("bpmn", "dmn", "form")
 _ENTRIES: Mapping[Kind, str] = {"bpmn": "designer", "dmn": "dmn", "form": "form-editor"}
-_SOURCES: Mapping[Kind, str] = {
-    "bpmn": "/v2/process-definitions/{key}/xml",
-    "dmn": "/v2/decision-requirements/{key}/xml",
-    "form": "/v2/forms/{key}",
-}
 SAMPLE_TEXT = '{\n  "customer": {"name": "张伟", "phone": "13800000000"}\n}'
-
-
-class ListedModel(Protocol):
-    """One deployed version, as `Engine.list_models` gives it.
-
-    `kind` is 'bpmn', 'dmn' or 'form'; `key` that of the process definition, the decision requirements or the form.
-    """
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def key(self) -> int: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str | None: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def resource_name(self) -> str: ...
-    @property
-    def deployed_at(self) -> datetime: ...
-    @property
-    def deployed_by(self) -> str: ...
-    @property
-    def note(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +19,10 @@ class ModelGroup:
 
     kind: Kind
     id: str
-    versions: tuple[ListedModel, ...]
+    versions: tuple[ModelRow, ...]
 
     @property
-    def newest(self) -> ListedModel:
+    def newest(self) -> ModelRow:
         """The version that new cases use."""
         return self.versions[0]
 
@@ -63,7 +33,7 @@ class ModelGroup:
 
     def matches(self, query: str) -> bool:
         """Whether every word of `query` stands in name, id or file name, whatever the case."""
-        text = " ".join((self.title, self.id, self.newest.resource_name)).casefold()
+        text = " ".join((self.title, self.newest.name_en, self.id, self.newest.resource_name)).casefold()
         return all(word in text for word in query.casefold().split())
 
 
@@ -80,7 +50,7 @@ class Bench:
     name: str | None = None
     version: int | None = None
     resource_name: str | None = None
-    versions: tuple[ListedModel, ...] = ()
+    versions: tuple[ModelRow, ...] = ()
     sample_text: str = field(default=SAMPLE_TEXT)
 
     @property
@@ -101,31 +71,38 @@ class Bench:
             "id": self.id,
             "newestKey": self.newest_key,
             "resourceName": self.resource_name,
-            "source": _SOURCES[self.kind].format(key=self.key) if self.key else None,
-            "member": "schema" if self.kind == "form" else None,
+            "source": f"/api/v1/models/{self.kind}/{self.key}/text" if self.key else None,
         }
 
 
-def grouped(models: Iterable[ListedModel], *, query: str = "") -> tuple[ModelGroup, ...]:
+def grouped(models: ModelList, *, query: str = "") -> tuple[ModelGroup, ...]:
     """Models by kind (processes, decisions, forms) and name, each with its versions, those that match `query`."""
-    known = [model for model in models if model.kind in KINDS]
-    ordered = sorted(known, key=lambda model: (model.kind, model.id, -model.version))
-    groups = [
-        ModelGroup(kind, identifier, tuple(versions))
-        for kind in KINDS
-        for identifier, versions in groupby((one for one in ordered if one.kind == kind), key=lambda one: one.id)
-    ]
-    found = [group for group in groups if group.matches(query)]
-    return tuple(sorted(found, key=lambda group: (KINDS.index(group.kind), group.title.casefold())))
+    groups = [group for kind in KINDS for group in _groups(kind, _of_kind(models, kind)) if group.matches(query)]
+    return tuple(sorted(groups, key=lambda group: (KINDS.index(group.kind), group.title.casefold())))
 
 
-def bench_for(models: Sequence[ListedModel], kind: Kind, key: str) -> Bench | None:
+def bench_for(models: ModelList, kind: Kind, key: str) -> Bench | None:
     """The workbench of the deployed model with `key`; None when there is none of this kind."""
-    model = next((one for one in models if one.kind == kind and str(one.key) == key), None)
+    rows = _of_kind(models, kind)
+    model = next((row for row in rows if str(row.key) == key), None)
     if model is None:
         return None
-    group = next(group for group in grouped(models) if group.kind == kind and group.id == model.id)
+    group = next(group for group in _groups(kind, rows) if group.id == model.id)
     return Bench(
-        kind=kind, key=key, id=model.id, name=model.name, version=model.version,
-        resource_name=model.resource_name, versions=group.versions,
-    )  # fmt: skip
+        kind=kind,
+        key=key,
+        id=model.id,
+        name=model.name or None,
+        version=model.version,
+        resource_name=model.resource_name,
+        versions=group.versions,
+    )
+
+
+def _of_kind(models: ModelList, kind: Kind) -> Sequence[ModelRow]:
+    return {"bpmn": models.processes, "dmn": models.requirements, "form": models.forms}[kind]
+
+
+def _groups(kind: Kind, rows: Iterable[ModelRow]) -> list[ModelGroup]:
+    ordered = sorted(rows, key=lambda row: (row.id, -row.version))
+    return [ModelGroup(kind, identifier, tuple(same)) for identifier, same in groupby(ordered, key=lambda row: row.id)]

@@ -1,35 +1,28 @@
 """The preview of the form editor: a form that is not deployed yet, drawn by the task pages' own macros."""
 
-import json
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
-
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.pages.forms_view import render_form, submit_label
 from api.pages.templating import environment
 from api.pages.texts import texts
 from engine.feel import Environment
 from engine.forms import Form, Situation, initial_values
+from engine.values import Values, dump
+
+Language = Literal["zh-CN", "en"]
 
 
-class PreviewRequest(BaseModel):
-    """A form-js schema with sample values of the case, and the language to draw it in."""
+def preview(schema: Values, values: Values, *, language: Language, now: datetime, zone: ZoneInfo) -> str:
+    """A whole page for the preview frame; `values` are sample variables of a case.
 
-    model_config = ConfigDict(extra="forbid")
-    form: dict[str, JsonValue] = Field(alias="schema")
-    values: dict[str, JsonValue] = {}
-    language: Literal["zh-CN", "en"] = "zh-CN"
-
-
-def preview(wanted: PreviewRequest, *, now: datetime, zone: ZoneInfo) -> str:
-    """A whole page for the preview frame. Raises Invalid when the schema is one that task pages cannot show."""
-    form = Form.read(json.dumps(wanted.form))
-    situation = Situation(variables=wanted.values, environment=Environment(now=now, zone=zone))
-    values = initial_values(form, situation)
-    fields = render_form(form, values, situation=situation, language=wanted.language)
-    words = texts(wanted.language)
-    submit = submit_label(form, language=wanted.language) or words.pick("提交", "Submit")
+    Raises Invalid when the schema is one that task pages cannot show.
+    """
+    form = Form.read(dump(schema))
+    situation = Situation(variables=values, environment=Environment(now=now, zone=zone))
+    fields = render_form(form, initial_values(form, situation), situation=situation, language=language)
+    words = texts(language)
+    submit = submit_label(form, language=language) or words.pick("提交", "Submit")
     page = environment().get_template("designer/preview.html")
-    return page.render(lang=wanted.language, t=words, fields=fields, submit=submit)
+    return page.render(lang=language, t=words, fields=fields, submit=submit)

@@ -1,9 +1,10 @@
 // The whole build: one esbuild call, hashed names, and assets.json. `node build.mjs [--out DIR] [--meta FILE]`
 import { build } from 'esbuild';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { checkPatches, patches } from './patches.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -34,10 +35,19 @@ const { metafile } = await build({
 });
 checkPatches();
 
+Object.keys(metafile.outputs).filter(file => /\.(js|css)$/.test(file)).forEach(compress);
+
 const outputs = Object.fromEntries(Object.entries(metafile.outputs).map(([file, value]) => [resolve(file), value]));
 writeFileSync(`${outDir}/assets.json`, JSON.stringify(assetsOf(outputs), null, 1));
 if (meta) writeFileSync(meta, JSON.stringify(metafile));
 console.log(`front end: ${Object.keys(outputs).length} files in ${Date.now() - started} ms`);
+
+/** The twins that the server sends instead (built_files.py). */
+function compress(file) {
+  const content = readFileSync(file);
+  writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+  writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }));
+}
 
 /** Page → what it must load: { js, css, chunks (at once), lazy (maybe later) }, relative to the folder. */
 function assetsOf(outputs) {

@@ -1,31 +1,36 @@
 """designer_view.py: the list of models and the data of a workbench."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.pages.designer_view import Bench, bench_for, grouped
+from engine.deployments import ModelList, ModelRow
 
 
-@dataclass(frozen=True)
-class Listed:
-    kind: str
-    key: int
-    id: str
-    version: int
-    name: str | None = None
-    resource_name: str = "file"
-    deployed_at: datetime = datetime(2026, 11, 21, tzinfo=UTC)
-    deployed_by: str = "designer"
-    note: str = ""
+def a_row(kind: str, key: int, id: str, version: int, name: str = "") -> ModelRow:
+    return ModelRow(
+        kind=kind,
+        key=key,
+        id=id,
+        version=version,
+        name=name,
+        name_en="",
+        resource_name=f"{id}.file",
+        is_latest=True,
+        deployed_at=datetime(2026, 11, 21, tzinfo=UTC),
+        deployed_by="designer",
+        note="",
+    )
 
 
-MODELS = [
-    Listed("form", 30, "visit_report", 1, "Visit report"),
-    Listed("bpmn", 10, "repair", 1, "Repair"),
-    Listed("bpmn", 12, "repair", 2, "Repair dispatch"),
-    Listed("bpmn", 11, "order", 1, None),
-    Listed("dmn", 20, "warranty", 1, "Warranty"),
-]
+MODELS = ModelList(
+    processes=(
+        a_row("process", 10, "repair", 1, "Repair"),
+        a_row("process", 12, "repair", 2, "Repair dispatch"),
+        a_row("process", 11, "order", 1),
+    ),
+    requirements=(a_row("requirements", 20, "warranty", 1, "Warranty"),),
+    forms=(a_row("form", 30, "visit_report", 1, "Visit report"),),
+)
 
 
 def test_versions_of_one_model_stand_together_newest_first() -> None:
@@ -61,10 +66,12 @@ def test_a_key_of_another_kind_is_not_found() -> None:
 
 
 def test_keys_reach_the_script_as_text() -> None:
-    data = Bench(kind="bpmn", key="2251799813685249", versions=(Listed("bpmn", 2251799813685249, "a", 1),)).for_script()
+    data = Bench(
+        kind="bpmn", key="2251799813685249", versions=(a_row("process", 2251799813685249, "a", 1),)
+    ).for_script()
 
     assert data["newestKey"] == "2251799813685249"
-    assert data["source"] == "/v2/process-definitions/2251799813685249/xml"
+    assert data["source"] == "/api/v1/models/bpmn/2251799813685249/text"
 
 
 def test_a_new_model_has_no_source() -> None:

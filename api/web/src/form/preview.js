@@ -17,8 +17,8 @@ export function wirePreview(editor) {
   const draw = async () => {
     const values = parse(sample.value);
     problem.hidden = values !== null;
-    const body = { schema: editor.saveSchema(), values: values ?? {}, language: chosen('preview-language') };
-    const answer = await call('POST', '/designer/form/preview', body).catch(refused => refused);
+    const body = { form: editor.saveSchema(), values: values ?? {}, language: chosen('preview-language') };
+    const answer = await call('POST', '/api/v1/models/preview', body).catch(refused => refused);
     frame.srcdoc = answer instanceof Refused ? page(answer.message) : await answer.text();
   };
   const later = settle(400, draw);

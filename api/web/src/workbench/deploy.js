@@ -1,15 +1,13 @@
 // The deploy dialog: what the gate says, a note, and what came of it.
-import { Refused, call } from '../http.js';
+import { Refused, postJson } from '../http.js';
 import { make, say } from '../page.js';
 import { countErrors, plainRows } from './findings.js';
-
-const KINDS = { bpmn: 'processDefinition', dmn: 'decisionDefinition', form: 'form' };
 
 /**
  * Ask for a note and deploy. `check()` gives the findings of the server, or null when it cannot be asked.
  * Resolves with `{key, id, version, isNew}` of the deployed model, or null when the reader thinks again.
  */
-export async function deploy({ kind, name, text, check, previousKey }) {
+export async function deploy({ kind, name, text, check }) {
   const dialog = document.getElementById('deploy-dialog');
   const parts = Object.fromEntries(['name', 'note', 'findings', 'problem', 'go', 'wait'].map(part => [part, dialog.querySelector(`[data-part=${part}]`)]));
   parts.name.textContent = name;
@@ -32,7 +30,7 @@ export async function deploy({ kind, name, text, check, previousKey }) {
     parts.go.onclick = async () => {
       parts.go.disabled = true;
       parts.go.classList.add('is-busy');
-      const result = await send({ kind, name, text, note: parts.note.value, previousKey }).catch(problem => problem);
+      const result = await send({ kind, name, text, note: parts.note.value }).catch(problem => problem);
       parts.go.classList.remove('is-busy');
       parts.go.disabled = false;
       if (result instanceof Refused) return tell(parts.problem, explain(result));
@@ -45,18 +43,10 @@ export async function deploy({ kind, name, text, check, previousKey }) {
   return Promise.race([sent, closed.then(() => (dialog.returnValue === 'deployed' ? sent : null))]);
 }
 
-async function send({ kind, name, text, note, previousKey }) {
-  const body = new FormData();
-  body.append('resources', new File([text], name, { type: 'application/octet-stream' }));
-  if (note.trim()) body.append('note', note.trim());
-  const answer = await (await call('POST', '/v2/deployments', body)).json();
-  const member = KINDS[kind];
-  const made = answer.deployments.map(entry => entry[member]).find(Boolean);
-  const requirements = answer.deployments.map(entry => entry.decisionRequirements).find(Boolean);
-  const key = { bpmn: made?.processDefinitionKey, dmn: requirements?.decisionRequirementsKey ?? made?.decisionRequirementsKey, form: made?.formKey }[kind];
-  const version = { bpmn: made?.processDefinitionVersion, dmn: requirements?.version ?? made?.version, form: made?.version }[kind];
-  const id = { bpmn: made?.processDefinitionId, dmn: requirements?.decisionRequirementsId ?? made?.decisionDefinitionId, form: made?.formId }[kind];
-  return { key: String(key), id, version, isNew: String(key) !== String(previousKey) };
+/** A file may hold several models; the one of the editor's kind is told about. */
+async function send({ kind, name, text, note }) {
+  const { items } = await postJson('/api/v1/models/publish', { kind, name, text, note: note.trim() });
+  return items.find(item => item.kind === kind) ?? items[0];
 }
 
 function explain(refused) {

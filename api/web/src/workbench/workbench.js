@@ -40,19 +40,13 @@ export class Workbench {
   /** The deployed text; that of a new model when there is none. */
   async source() {
     if (!this.page.source) return this.editor.blank();
-    const text = await getText(this.page.source);
-    return this.page.member ? this.textMember(text) : text;
+    return getText(this.page.source);
   }
 
   /** The name the file is deployed under: the one it already has, unless the model got another id. */
   fileName() {
     const id = this.editor.modelId();
     return id === this.page.id && this.page.resourceName ? this.page.resourceName : `${id}.${this.editor.kind}`;
-  }
-
-  textMember(text) {
-    const value = JSON.parse(text)[this.page.member];
-    return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   }
 
   async open(text, { isSaved = false } = {}) {
@@ -185,7 +179,7 @@ export class Workbench {
   async deploy() {
     if (document.getElementById('deploy-dialog').open) return;
     const text = await this.editor.text();
-    const done = await deploy({ kind: this.editor.kind, name: this.fileName(), text, check: () => this.check(), previousKey: this.page.newestKey });
+    const done = await deploy({ kind: this.editor.kind, name: this.fileName(), text, check: () => this.check() });
     if (!done) return;
     this.saved = text;
     this.draft.drop();
