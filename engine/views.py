@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine.access import Permission, may_at
@@ -16,6 +16,8 @@ from engine.process.definition import Definition, ElementFact
 from engine.store import cases, scope, views
 from engine.store import tasks as task_store
 from engine.store.database import Tx
+from engine.store.reference import notifications
+from engine.store.reference.notifications import NotificationRow
 from engine.store.schema import TASK
 from engine.tasks import sees
 from engine.values import Values, load
@@ -108,7 +110,7 @@ class CasePage:
     variables: Values | None
     may_cancel: bool
     may_operate: bool
-    notifications: tuple[object, ...] = field(default=())
+    notifications: tuple[NotificationRow, ...] = ()
 
 
 def task_page(tx: Tx, world: World, task_key: int, *, actor: Actor) -> TaskPage:
@@ -164,6 +166,7 @@ def case_page(tx: Tx, world: World, case_key: int, *, actor: Actor) -> CasePage:
         and head.parent_case_key is None
         and may_at(actor, Permission.CANCEL_CASE, head.unit_path),
         may_operate=may_at(actor, Permission.OPERATE, head.unit_path),
+        notifications=notifications.of_case(tx, case_key) if head.is_own else (),
     )
 
 

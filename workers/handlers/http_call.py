@@ -1,8 +1,8 @@
 """`http.call`: one request to another system, never to our own house (see `workers.guarded_http`).
 
-Inputs: `url`, `method` (default GET), `headers`, `body` (JSON). Outputs: `status`, `body` (JSON if it is JSON, or text).
-Every call carries `Idempotency-Key: <case>:<element instance>`, the same on each try. 2xx and 3xx are answers, 4xx is
-the BPMN error `HTTP_<status>` (429 apart), 5xx and network failures are tried again.
+Inputs: `url`, `method` (default GET), `headers`, `body` (JSON). Outputs: `status`, `body` (JSON, or text).
+Every call carries `Idempotency-Key: <case>:<element instance>`, the same on each try. 2xx and 3xx are answers, 4xx
+is the BPMN error `HTTP_<status>` (429 apart), 5xx and network failures are tried again.
 """
 
 from __future__ import annotations

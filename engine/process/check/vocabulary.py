@@ -14,7 +14,7 @@ RESERVED_AREAS = words(
 BUILT_IN_JOB_TYPES = words(
     "notify.customer notify.user http.call message.publish case.start case.link customer.lookup "
     "knowledge.suggest parts.check parts.reserve parts.release parts.ship station.rank credit.check "
-    "credit.release fee.make settlement.batch store.activate survey.link document.render record.write"
+    "credit.release fee.calculate fee.make settlement.batch store.activate survey.link document.render record.write"
 )
 EXECUTED = words(
     "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent messageEventDefinition "
