@@ -54,12 +54,9 @@ class Endpoint:
     @property
     def parameters(self) -> dict[str, type]:
         """Path parameters and their types (int: a key)."""
-        signature = inspect.signature(self.handler, eval_str=True)
-        return {
-            part[1:-1]: signature.parameters[part[1:-1]].annotation
-            for part in self.path.split("/")
-            if part.startswith("{")
-        }
+        declared = inspect.signature(self.handler, eval_str=True).parameters
+        names = [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
+        return {name: declared[name].annotation if name in declared else str for name in names}
 
     @property
     def summary(self) -> str:

@@ -33,7 +33,7 @@ class SignsIn(Protocol):
 
 
 async def current_actor(request: Request) -> Actor:
-    """The signed-in actor, as a FastAPI dependency. Sets `request.state.csrf_token` when a browser asks.
+    """The signed-in actor, as a FastAPI dependency. Sets `request.state.actor`, and `.csrf_token` for browsers.
 
     Raises Unauthenticated (401, or the way to the sign-in page), ForgedRequest (403), Overloaded (429).
     """
@@ -51,7 +51,9 @@ def authenticate(request: Request, engine: SignsIn, *, form_token: str = "") -> 
         actor = _by_header(header, engine, address_of(request))
     else:
         actor = _by_cookie(request, engine, form_token)
-    return replace(actor, request_id=request.state.request_id)
+    actor = replace(actor, request_id=request.state.request_id)
+    request.state.actor = actor
+    return actor
 
 
 def start_session(request: Request, response: Response, username: str, password: str) -> Session:

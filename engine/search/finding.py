@@ -11,8 +11,9 @@ from engine.search.reading import read_search
 from engine.search.request import Item, Page, Search
 from engine.store.database import Tx
 from engine.store.search.fields import Field, Query, Source
-from engine.store.search.paging import COUNTED_UP_TO, Found, count_rows, one_row, page_rows
+from engine.store.search.paging import COUNTED_UP_TO, Found, count_rows, one_row, page_rows, read_nothing
 from engine.store.search.sources import SOURCES
+from engine.values import Json, Values, load
 
 
 def source_of(kind: str) -> Source:
@@ -49,6 +50,26 @@ def get_one(tx: Tx, kind: str, key: int | str, *, actor: Actor) -> Item:
     if item is None:
         raise NotFound(source.title, key)
     return item
+
+
+def touch(tx: Tx) -> None:
+    """Ask the database for something, so that it must answer."""
+    read_nothing(tx)
+
+
+def active_instances(tx: Tx, case_key: int, element_id: str, *, actor: Actor) -> tuple[int, ...]:
+    """The keys of the active instances of an element in a case the actor sees."""
+    wanted: dict[str, Json] = {"processInstanceKey": str(case_key), "elementId": element_id, "state": "ACTIVE"}
+    found = find_page(tx, "element_instance", Search(filter=wanted, page={"limit": 1000}), actor=actor)
+    return tuple(key for item in found.items if isinstance(key := item["elementInstanceKey"], int))
+
+
+def root_variables(tx: Tx, case_key: int, *, actor: Actor) -> Values:
+    """The variables in the case's own scope. Raises NotFound; empty for who may not read them."""
+    get_one(tx, "case", case_key, actor=actor)
+    wanted: dict[str, Json] = {"processInstanceKey": str(case_key), "scopeKey": str(case_key)}
+    found = find_page(tx, "variable", Search(filter=wanted, page={"limit": 10_000}), actor=actor)
+    return {str(item["name"]): load(str(item["value"])) for item in found.items}
 
 
 def _total(tx: Tx, source: Source, query: Query, rows: list[Found], actor: Actor) -> int:

@@ -9,7 +9,7 @@ from engine.search import finding, statistics
 from engine.search.request import Item, Page, Search
 from engine.search.statistics import ElementCount
 from engine.service.transaction import Transactions
-from engine.values import Json
+from engine.values import Json, Values
 
 
 class Searches(Transactions):
@@ -40,3 +40,15 @@ class Searches(Transactions):
     def taken_flows(self, case_key: int, *, actor: Actor) -> tuple[Item, tuple[str, ...]]:
         """A case, and the sequence flows it has gone along, each once."""
         return self._read(lambda tx: statistics.taken_flows(tx, case_key, actor=actor))
+
+    def active_instances(self, case_key: int, element_id: str, *, actor: Actor) -> tuple[int, ...]:
+        """The keys of the active instances of an element in a case."""
+        return self._read(lambda tx: finding.active_instances(tx, case_key, element_id, actor=actor))
+
+    def root_variables(self, case_key: int, *, actor: Actor) -> Values:
+        """The variables in a case's own scope. Raises NotFound."""
+        return self._read(lambda tx: finding.root_variables(tx, case_key, actor=actor))
+
+    def check_ready(self) -> None:
+        """Return when the database answers. Raises Overloaded when it does not."""
+        self._read(finding.touch)

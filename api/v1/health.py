@@ -1,0 +1,34 @@
+"""Probes, and the description of the API."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from api.call import Call, json_answer
+from api.endpoints import Table
+from api.openapi import describe
+from api.shapes import TEXT, shape
+from engine.values import Values
+
+table = Table("/api/v1", "Operations")
+
+_HEALTH = shape("Health", status=TEXT)
+
+
+@table.get("/health/live", answer=_HEALTH, is_public=True)
+def is_live(_call: Call) -> Values:
+    """The server runs."""
+    return {"status": "up"}
+
+
+@table.get("/health/ready", answer=_HEALTH, is_public=True)
+def is_ready(call: Call) -> Values:
+    """The database answers, so that work can be done."""
+    call.engine.check_ready()
+    return {"status": "up"}
+
+
+@table.get("/openapi.json", is_public=True)
+def get_openapi(call: Call) -> Response:
+    """The description of both parts of the API."""
+    return json_answer(describe(call.request.app))

@@ -1,0 +1,25 @@
+"""The Camunda-8-shaped API. `TABLES` lists every subject; the first that declares a path has it."""
+
+from api.v2 import (
+    cluster,
+    decisions,
+    definitions,
+    deployments,
+    documents,
+    elements,
+    identity,
+    incidents,
+    instance_commands,
+    instances,
+    jobs,
+    messages,
+    not_offered,
+    tools,
+    user_tasks,
+)
+
+TABLES = (
+    *(cluster.table, deployments.table, definitions.table, instance_commands.table, instances.table),
+    *(elements.table, user_tasks.table, jobs.table, messages.table, incidents.table, decisions.table),
+    *(documents.table, tools.table, identity.table, not_offered.table),
+)
