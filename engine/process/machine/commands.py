@@ -53,7 +53,6 @@ def _start_case(run: Run, command: asked.StartCase) -> None:
         raise Invalid(f"expected a none start event in '{root.node.id}', but found none")
     elif command.variables:
         run.variables.write_local(root.key, command.variables, root.node.id)
-    run.variables.changes.clear()
     lifecycle.advance(run, root)
 
 
@@ -106,17 +105,16 @@ def _throw_error(run: Run, command: asked.ThrowError) -> None:
     instance = run.instance(command.element_instance_key)
     if not instance.data.keys() & {"task", "job"} or instance.stage is not Stage.ACTIVE:
         raise Conflict(f"expected open work at element instance {instance.key}, but found none")
-    job_key = instance.data.get("job")
     values = command.variables
-    if "task" not in instance.data and isinstance(job_key, int):
-        run.step.jobs_closed.append((job_key, "error"))
-        instance.data.pop("job")
+    key = instance.data.pop("job", None)
+    job_key = key if isinstance(key, int) else None
     if errors.throw(run, "error", command.error_code, instance, values=values, at_own_boundary=True):
+        if job_key is not None:
+            run.step.jobs_closed.append((job_key, "error"))
         return
-    if isinstance(job_key, int):
+    if job_key is not None:
         instance.data["job"] = job_key
-    key = job_key if isinstance(job_key, int) else None
-    throwing.uncaught(run, instance, command.error_code, command.message, values, key)
+    throwing.uncaught(run, instance, command.error_code, command.message, values, job_key)
 
 
 def _fire_timer(run: Run, command: asked.FireTimer) -> None:

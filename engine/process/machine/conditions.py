@@ -14,19 +14,9 @@ _SPENT = "spent"
 
 def opened(run: Run, wait: Wait) -> None:
     """Evaluate once, as the scope becomes active."""
+    run.watches = True
     if _turned_true(run, wait):
         run.queue.append(Move("fire", wait.key))
-
-
-def note_changes(run: Run) -> None:
-    """Queue one look at the conditions, when variables changed and somebody waits for conditions."""
-    if not run.variables.changes:
-        return
-    if not any(wait.kind == "conditional" for wait in run.state.waits.values()):
-        run.variables.changes.clear()
-        return
-    if not any(move.action == "check" for move in run.queue):
-        run.queue.append(Move("check", run.case_key))
 
 
 def check(run: Run, fire: Callable[[Run, Wait], None]) -> None:
@@ -34,7 +24,7 @@ def check(run: Run, fire: Callable[[Run, Wait], None]) -> None:
 
     What is hit fires at once, so that an interrupting hit ends the search below it.
     """
-    changes, run.variables.changes = run.variables.changes, {}
+    changes, run.changes = run.changes or {}, None
     waits = [wait for wait in run.state.waits.values() if wait.kind == "conditional"]
     for wait in sorted(waits, key=lambda wait: _depth(run, wait)):
         if wait.key in run.state.waits and _concerns(run, wait, changes) and _turned_true(run, wait):

@@ -37,8 +37,6 @@ def _work(run: Run) -> bool:
         key = next(iter(run.dirty))
         del run.dirty[key]
         _review(run, key)
-    elif run.variables.changes:
-        conditions.note_changes(run)
     elif run.queue:
         _carry_out(run, run.queue.popleft())
     else:

@@ -32,6 +32,7 @@ _NO_ACTIVITY = frozenset(
     )
 )
 """Element types whose life is told by case.*, task.* and flow.* events rather than by activity.*"""
+_NO_SCOPE = -1
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class Run:
     __slots__ = (
         "around",
         "case_key",
+        "changes",
         "definition",
         "dirty",
         "entered_count",
@@ -67,6 +69,7 @@ class Run:
         "state",
         "step",
         "variables",
+        "watches",
     )
 
     def __init__(
@@ -85,6 +88,9 @@ class Run:
         self.entered_count = 0
         self.fired_conditions: set[int] = set()
         self.is_over = False
+        self.watches = any(wait.kind == "conditional" for wait in state.waits.values())
+        self.changes: dict[tuple[int, str], str] | None = None
+        """(scope key, name) → create or update, not yet seen by conditions; None = nothing to see (E14)"""
         self.variables = Variables(self, variables)
         self.environment = _environment(definition, around)
 
@@ -136,6 +142,15 @@ class Run:
         """Forget the tokens that are on their way in this scope (K13, E19)."""
         if self.pending.pop(scope_key, 0):
             self.queue = deque(move for move in self.queue if move.key != scope_key)
+
+    def note_change(self, scope_key: int, name: str, change: str) -> None:
+        """A variable was created or changed: queue one look at the conditions behind what is queued already (E14)."""
+        if not self.watches:
+            return
+        if self.changes is None:
+            self.changes = {}
+            self.queue.append(Move("check", _NO_SCOPE))
+        self.changes.setdefault((scope_key, name), change)
 
     # ---- instances ----
 

@@ -21,13 +21,11 @@ _LARGE_BYTES = 4096
 class Variables:
     """The live variables of a case by scope key: those given, and what the step writes over them."""
 
-    __slots__ = ("_given", "_run", "_written", "changes")
+    __slots__ = ("_given", "_run", "_written")
 
     def __init__(self, run: Run, given: Mapping[int, Values]) -> None:
         self._run, self._given = run, given
         self._written: dict[int, Values] = {}
-        self.changes: dict[tuple[int, str], str] = {}
-        """(scope key, name) → create or update, not yet seen by conditions (E14)"""
 
     def local(self, scope_key: int) -> Mapping[str, Json]:
         """The variables of one scope alone."""
@@ -89,7 +87,7 @@ class Variables:
             self._written[scope_key] = dict(current)
         self._written[scope_key][name] = value
         self._run.step.variables.append(VariableWritten(scope_key, name, value, old, existed, element_id))
-        self.changes.setdefault((scope_key, name), "update" if existed else "create")
+        self._run.note_change(scope_key, name, "update" if existed else "create")
 
     def _check(self, values: Mapping[str, Json]) -> None:
         """D4 inside a step: nothing is written when a limit is broken."""
