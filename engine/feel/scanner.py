@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
@@ -43,6 +44,11 @@ class Token(NamedTuple):
 def normalize_name(name: str) -> str:
     """A name with each run of spaces as one (F3)."""
     return " ".join(name.split())
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a text is one word that is no keyword: it needs no quotes and no knowing."""
+    return _WORD.fullmatch(text) is not None and text not in KEYWORDS
 
 
 class Scanner:
@@ -122,9 +128,15 @@ class KnownNames:
         """Know one more name; plain words need no knowing."""
         name = normalize_name(name)
         first = _WORD.match(name)
-        if first is None or (first.end() == len(name) and name not in KEYWORDS):
+        if first is None or first.end() == len(name):
             return
         self._by_first.setdefault(first.group(), {}).setdefault(name, _pattern(name))
+
+    def copy(self) -> "KnownNames":
+        """The same names, to which others may be added."""
+        other = KnownNames(())
+        other._by_first = {first: dict(named) for first, named in self._by_first.items()}
+        return other
 
     def longest(self, text: str, token: Token) -> tuple[str, int] | None:
         """The longest known name at a word token and where it ends."""
@@ -136,6 +148,7 @@ class KnownNames:
         return best
 
 
+@lru_cache(maxsize=4096)
 def _pattern(name: str) -> re.Pattern[str]:
     parts = [f"[{_SPACE}]+" if part.isspace() else re.escape(part) for part in _PARTS.findall(name)]
     return re.compile("".join(parts) + f"(?![{_PART}])")

@@ -8,6 +8,8 @@ from engine.feel.names import SPACED_BUILTINS, SPACED_PROPERTIES
 from engine.feel.scanner import KEYWORDS, KnownNames, Scanner, Token
 from engine.feel.types import FeelType
 
+_BUILT_IN_NAMES = KnownNames((*SPACED_BUILTINS, *SPACED_PROPERTIES))
+
 
 class TokenStream:
     """The base of the parsers: one token of look-ahead, `position` is where the next one begins."""
@@ -15,7 +17,7 @@ class TokenStream:
     def __init__(self, text: str, names: Collection[str], types: Mapping[str, FeelType]) -> None:
         self.text = text
         self.scanner = Scanner(text)
-        self.known = KnownNames((*SPACED_BUILTINS, *SPACED_PROPERTIES))
+        self.known = _BUILT_IN_NAMES.copy()
         for name in names:
             self.known.add(name)
         self.types = types

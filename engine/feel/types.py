@@ -24,6 +24,9 @@ _CLASSES: dict[str, frozenset[type]] = {
     "null": frozenset({type(None)}),
 }
 
+_SHOWN_DEPTH = 3
+_SHOWN_ENTRIES = 8
+
 _ALIASES = {
     "any": "Any",
     "null": "null",
@@ -47,13 +50,22 @@ class FeelType:
     test: Callable[[FeelValue], bool] | None = None
 
     def __str__(self) -> str:
-        if self.name == "function" and self.items is not None:
-            return f"function<{', '.join(map(str, self.items))}> -> {self.result}"
-        if self.entries is not None:
-            return f"context<{', '.join(f'{name}: {kind}' for name, kind in self.entries)}>"
-        if self.items:
-            return f"{self.name}<{self.items[0]}>"
-        return self.name
+        return _shown(self, _SHOWN_DEPTH)
+
+
+def _shown(kind: FeelType, depth: int) -> str:
+    """The type as FEEL writes it, cut in depth and width: item definitions may share parts 3**40 times over."""
+    if depth == 0:
+        return kind.name
+    if kind.name == "function" and kind.items is not None:
+        items = ", ".join(_shown(item, depth - 1) for item in kind.items[:_SHOWN_ENTRIES])
+        return f"function<{items}> -> {_shown(kind.result or ANY, depth - 1)}"
+    if kind.entries is not None:
+        entries = [f"{name}: {_shown(entry, depth - 1)}" for name, entry in kind.entries[:_SHOWN_ENTRIES]]
+        return f"context<{', '.join(entries)}{', …' if len(kind.entries) > _SHOWN_ENTRIES else ''}>"
+    if kind.items:
+        return f"{kind.name}<{_shown(kind.items[0], depth - 1)}>"
+    return kind.name
 
 
 ANY = FeelType("Any")
