@@ -30,6 +30,8 @@ class Compiler:
         self.element_names = element_names
         self.findings = findings
         self._types_by_name = types.all_by_name()
+        # Tables repeat their cells; each text is compiled once.
+        self._tests: dict[tuple[str, frozenset[str]], UnaryTests] = {}
 
     def logic(self, boxed: Boxed, names: frozenset[str]) -> Logic:
         """The closure of a boxed expression; its result conforms to the declared type or is null (N5)."""
@@ -56,12 +58,16 @@ class Compiler:
 
     def unary_tests(self, literal: Literal, names: frozenset[str]) -> UnaryTests | None:
         """Unary tests, or None with a finding `FEEL_SYNTAX`. An empty cell is `-`."""
+        known = self._tests.get((literal.text, names))
+        if known is not None:
+            return known
         try:
             tests = compile_unary_tests(literal.text or "-", names=names | self.entry_names, types=self._types_by_name)
         except FeelSyntaxError as failure:
             note_syntax(failure, literal.place, self.findings)
             return None
         self._check_names(tests.names, names | {"?"}, literal)
+        self._tests[literal.text, names] = tests
         return tests
 
     def _check_names(self, used: frozenset[str], known: frozenset[str], literal: Literal) -> None:

@@ -41,12 +41,7 @@ class Linker:
             self.graph.nodes[element.id] = self._node(element)
         for element in self._source.nodes.values():
             self._connect(element)
-        if self._check_cycles():
-            for node in self.graph.nodes.values():
-                if isinstance(node, DecisionNode):
-                    node.order = order_of([node], frozenset())
-                elif isinstance(node, ServiceNode):
-                    node.order = order_of(node.outputs, frozenset(node.input_decisions))
+        self._check_cycles()
         return self.graph
 
     def _note_aliases(self) -> None:
@@ -115,8 +110,7 @@ class Linker:
     def _refuse(self, place: Place, english: str, chinese: str) -> None:
         self._findings.add("UNRESOLVED_REFERENCE", place, Text(english, chinese), _CONNECT_AGAIN)
 
-    def _check_cycles(self) -> bool:
-        """Whether the requirements hold no cycle; one found is `DMN_CYCLE`."""
+    def _check_cycles(self) -> None:
         edges = {node: list(_direct(node)) for node in self.graph.nodes.values()}
         try:
             TopologicalSorter(edges).prepare()
@@ -129,25 +123,6 @@ class Linker:
                 Text(f"expected requirements without a cycle, but found {names}", f"依赖关系存在循环：{names}"),
                 Text("Remove one of the connections", "请移除其中一个连接"),
             )
-            return False
-        return True
-
-
-def order_of(wanted: Iterable[DecisionNode], given: frozenset[DecisionNode]) -> tuple[DecisionNode, ...]:
-    """`wanted` decisions with all they require, each after its requirements; `given` ones are not evaluated."""
-    edges: dict[Node, list[Node]] = {}
-    waiting: list[Node] = [node for node in wanted if node not in given]
-    while waiting:
-        node = waiting.pop()
-        if node in edges:
-            continue
-        edges[node] = [each for each in _decisions(node) if each not in given]
-        waiting.extend(edges[node])
-    return tuple(node for node in TopologicalSorter(edges).static_order() if isinstance(node, DecisionNode))
-
-
-def _decisions(node: Node) -> list[Node]:
-    return [each for each in _direct(node) if isinstance(each, DecisionNode)]
 
 
 def _direct(node: Node) -> list[Node]:

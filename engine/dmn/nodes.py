@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import TypeAlias
 
 from engine.dmn.findings import Place
@@ -48,14 +50,18 @@ class InputNode(Node):
 class DecisionNode(Node):
     """A decision. `kind`: DECISION_TABLE, LITERAL_EXPRESSION or UNSPECIFIED (every other boxed expression).
 
-    `order` lists all decisions it needs, itself last, each after those it requires.
+    `order`, made when it is first asked, lists all decisions it needs, itself last, each after those it requires.
     """
 
     version_tag: str = ""
     kind: str = "UNSPECIFIED"
     required: tuple[Requirement, ...] = ()
     logic: Logic | None = None
-    order: tuple[DecisionNode, ...] = ()
+
+    @cached_property
+    def order(self) -> tuple[DecisionNode, ...]:
+        """All decisions it needs, itself last, each after those it requires."""
+        return order_of([self], frozenset())
 
     @property
     def inputs(self) -> tuple[InputNode, ...]:
@@ -87,7 +93,11 @@ class ServiceNode(Node):
     outputs: tuple[DecisionNode, ...] = ()
     input_decisions: tuple[DecisionNode, ...] = ()
     input_data: tuple[InputNode, ...] = ()
-    order: tuple[DecisionNode, ...] = ()
+
+    @cached_property
+    def order(self) -> tuple[DecisionNode, ...]:
+        """The decisions to evaluate inside: outputs last, input decisions left out, for they are given."""
+        return order_of(self.outputs, frozenset(self.input_decisions))
 
 
 @dataclass
@@ -97,3 +107,20 @@ class Graph:
     nodes: dict[str, Node] = field(default_factory=dict)
     alias_paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     entry_names: frozenset[str] = frozenset()
+
+
+def order_of(wanted: Iterable[DecisionNode], given: frozenset[DecisionNode]) -> tuple[DecisionNode, ...]:
+    """`wanted` decisions with all they require, each after its requirements; `given` ones are not evaluated."""
+    edges: dict[DecisionNode, list[DecisionNode]] = {}
+    waiting = [node for node in wanted if node not in given]
+    while waiting:
+        node = waiting.pop()
+        if node in edges:
+            continue
+        edges[node] = [need for need in _decisions(node) if need not in given]
+        waiting.extend(edges[node])
+    return tuple(TopologicalSorter(edges).static_order())
+
+
+def _decisions(node: DecisionNode) -> list[DecisionNode]:
+    return [need.node for need in node.required if isinstance(need.node, DecisionNode)]

@@ -22,6 +22,8 @@ from engine.dmn.reading_text import is_feel, one, read_literal, text_of, tidy_na
 from engine.dmn.vocabulary import MODEL_NAMESPACES, OLDER_NAMESPACES, ZEEBE
 from engine.dmn.xml import read_xml
 
+MAXIMUM_NODES = 3_000
+MAXIMUM_TEXTS = 30_000
 _NODE_NAMES = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 
 
@@ -29,6 +31,8 @@ def read_definitions(content: bytes, findings: FindingList) -> Definitions | Non
     """What the file says, or None when it is no readable DMN file; `findings` tells why."""
     root = read_xml(content, findings)
     if root is None or not _is_supported(root, findings):
+        return None
+    if not _is_small_enough(root, findings):
         return None
     check_names(root, findings)
     _check_ids(root, findings)
@@ -57,6 +61,28 @@ def _is_supported(root: etree._Element, findings: FindingList) -> bool:
         Text("Open and save the file in the designer", "请在设计器中打开并重新保存该文件"),
     )
     return False
+
+
+def _is_small_enough(root: etree._Element, findings: FindingList) -> bool:
+    """Whether the file keeps to G7: so many elements of the graph, so many FEEL texts (table cells)."""
+    namespace = etree.QName(root).namespace
+    texts = sum(1 for _ in root.iter(f"{{{namespace}}}text"))
+    for limit, found, english, chinese in (
+        (MAXIMUM_NODES, len(root), "elements", "元素"),
+        (MAXIMUM_TEXTS, texts, "expressions and cells", "表达式和单元格"),
+    ):
+        if found > limit:
+            findings.add(
+                "MODEL_TOO_LARGE",
+                WHOLE_FILE,
+                Text(
+                    f"expected at most {limit} {english}, but found {found}",
+                    f"最多 {limit} 个{chinese}，实际 {found} 个",
+                ),
+                Text("Split the model into several files", "请将模型拆分为多个文件"),
+            )
+            return False
+    return True
 
 
 def _check_ids(root: etree._Element, findings: FindingList) -> None:
