@@ -12,6 +12,7 @@ from engine.access import Permission, require
 from engine.actor import Actor
 from engine.advance import World
 from engine.definitions.files import CheckedFile, ModelFile, check
+from engine.definitions.library import FormRow
 from engine.errors import Invalid, NotFound, Refused
 from engine.findings import Finding
 from engine.process.check import Vocabulary
@@ -120,6 +121,17 @@ def content(tx: Tx, kind: str, key: int) -> bytes:
     if row is None:
         raise NotFound(f"{kind} definition" if kind == "process" else kind, key)
     return bytes(row.content)
+
+
+def start_form(tx: Tx, world: World, definition_key: int) -> FormRow | None:
+    """The newest form that the start event of a process names; None without one. Raises NotFound."""
+    row = definitions.get(tx, "process", definition_key)
+    if row is None:
+        raise NotFound("process definition", definition_key)
+    if row.start_form_id is None:
+        return None
+    found = definitions.find(tx, "form", row.start_form_id, binding="latest", version_tag=None, deployment_key=None)
+    return world.library.form(tx, found) if found is not None else None
 
 
 def _check(

@@ -59,6 +59,10 @@ class DeploymentOperations(Base):
         """The DMN file, byte for byte. Raises NotFound."""
         return self._read(lambda tx: deployments.content(tx, "requirements", requirements_key))
 
+    def start_form(self, definition_key: int, *, actor: Actor) -> FormRow | None:
+        """The start form of a process; None without one. Raises NotFound."""
+        return self._read(lambda tx: deployments.start_form(tx, self.world, definition_key))
+
     def form_schema(self, form_key: int, *, actor: Actor) -> FormRow:
         """A deployed form. Raises NotFound."""
         return self._read(lambda tx: self.world.library.form(tx, form_key))
