@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from engine.feel.numbers import plain
-from engine.feel.scanner import KEYWORDS
+from engine.feel.scanner import is_plain_name
 from engine.feel.temporal import DayTimeDuration, FeelDate, FeelDateTime, FeelTime, YearMonthDuration
 from engine.feel.temporal_text import format_temporal
 from engine.feel.values import FeelFunction, FeelValue, Range
@@ -40,7 +40,7 @@ def _escaped(character: str) -> str:
 
 
 def _key(key: str) -> str:
-    return key if key.isidentifier() and key not in KEYWORDS else format_value(key)
+    return key if is_plain_name(key) else format_value(key)
 
 
 def _range(value: Range) -> str:

@@ -47,7 +47,8 @@ class HostFunction(FeelFunction):
     """A function written in Python: own functions (F27), business knowledge models of DMN.
 
     `body` gets the arguments in order, each conforming to its parameter's type after coercion (F11), and
-    returns a FEEL value; it raises NoValue for null with a reason. Depth counts as for FEEL functions (F14).
+    returns a FEEL value, which is coerced to `result`; it raises NoValue for null with a reason. Depth counts
+    as for FEEL functions (F14).
     """
 
     __slots__ = ("body",)
@@ -70,7 +71,7 @@ class HostFunction(FeelFunction):
             return None
         run.budget.enter()
         try:
-            return self.body(*checked)
+            return checked_result(self, run, self.body(*checked), position)
         except NoValue as reason:
             return run.warn(reason.code, reason.message, position)
         finally:

@@ -89,6 +89,12 @@ class PrimaryParser(CallsParser):
             return self.advance().text
         return self.name()
 
+    def _begins_operand(self, token: Token) -> bool:
+        """Whether an operand must start here: after `]` that makes it an open range, as in `[ ]1..2[ ]`."""
+        if token.kind == "word":
+            return token.text not in _AFTER_RANGE
+        return token.kind in ("number", "string", "quoted") or token.text == "@"
+
     def _closes_range(self, node: Node) -> bool:
         if isinstance(node, Literal):
             return True
@@ -164,7 +170,8 @@ class PrimaryParser(CallsParser):
 
     def _bracket(self) -> Node:
         opening = self.advance()
-        if self.take_symbol("]"):
+        if self.at_symbol("]") and not self._begins_operand(self.peek()):
+            self.advance()
             return ListOf(opening.start, ())
         first = self.expression()
         if self.take_symbol(".."):

@@ -59,6 +59,8 @@ def compile_pattern(pattern: str, flags: str) -> Pattern:
     """The pattern with XPath flags `s m i x`. Raises NoValue for what is not supported or not well formed."""
     if not set(flags) <= set("smix"):
         raise NoValue(f"expected flags among s, m, i, x, but found '{flags[:20]}'", _UNSUPPORTED)
+    if not _is_unicode(pattern):
+        raise NoValue("expected Unicode text, but found half a surrogate pair")
     text = _translate(pattern, ignores_space="x" in flags)
     options = re2.Options()
     options.log_errors = False
@@ -78,8 +80,14 @@ def _reason(problem: Exception) -> str:
 
 def check_work(pattern: Pattern, text: str) -> None:
     """Refuse a pattern so large, for so long a text, that even linear time is too much."""
+    if not _is_unicode(text):
+        raise NoValue("expected Unicode text, but found half a surrogate pair")
     if pattern.programsize * len(text) > _MAX_WORK:
         raise NoValue("expected a smaller pattern or text, but found too much work", _UNSUPPORTED)
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text) if not text.isascii() else True
 
 
 def _translate(pattern: str, *, ignores_space: bool) -> str:

@@ -1,5 +1,7 @@
 """The table of built-ins is complete and consistent: F3, F20 to F25."""
 
+from pathlib import Path
+
 from engine.feel.builtins import BUILTINS, IMPURE
 from engine.feel.names import SPACED_BUILTINS
 
@@ -30,3 +32,9 @@ def test_every_spaced_built_in_is_a_known_name() -> None:
 
 def test_impure_built_ins_exist() -> None:
     assert set(BUILTINS) >= IMPURE
+
+
+def test_every_built_in_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "feel.md").read_text()
+
+    assert {name for name in BUILTINS if f"`{name}`" not in text} == set()

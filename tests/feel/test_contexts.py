@@ -13,6 +13,8 @@ TABLE = r"""
 {a: 5, b: 3, c: a - b}.c ==> 2
 {a: 1, a: 2} ==> null
 {} ==> {}
+{"null": false, b: null} ==> {"null": false, b: null}
+{for: 1}.for ==> 1
 {a: b, b: 1} ==> {a: null, b: 1}
 {a: function(x) x + 1, b: a(1)}.b ==> 2
 null.a ==> null

@@ -136,7 +136,7 @@ index of([], 1) ==> []
 union([1, 2], [2, 3]) ==> [1, 2, 3]
 distinct values([1, 2, 3, 2, 1]) ==> [1, 2, 3]
 distinct values([1, 1.0, "1", null, null, [1], [1]]) ==> [1, "1", null, [1]]
-duplicate values([1, 2, 3, 2, 1]) ==> [2, 1]
+duplicate values([1, 2, 3, 2, 1]) ==> [1, 2]
 flatten([[1, 2], [[3]], 4]) ==> [1, 2, 3, 4]
 flatten(null) ==> null
 sort([3, 1, 4, 5, 2], function(x, y) x < y) ==> [1, 2, 3, 4, 5]

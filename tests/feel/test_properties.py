@@ -64,7 +64,8 @@ values = st.recursive(
 )
 WORDS = (
     "if then else for in return some every satisfies and or not between instance of function true null x y item date "
-    'time number list string length [ ] ( ) { } , : . .. + - * / ** < <= = != > ? @ "a" @"P1D" 1 2.5 -> -- // /* */ ` \\'
+    "time number list string length [ ] ( ) { } , : . .. + - * / ** < <= = != > ? "
+    '@ "a" @"P1D" 1 2.5 -> -- // /* */ ` \\'
 )
 words = st.sampled_from(WORDS.split())
 

@@ -152,3 +152,10 @@ def test_an_unsupported_pattern_warns_by_its_own_code(evaluate: Callable[..., Ou
     outcome = evaluate(r'matches("a", "(?<=a)b")')
 
     assert [warning.code for warning in outcome.warnings] == ["UNSUPPORTED_PATTERN"]
+
+
+def test_half_a_surrogate_pair_is_null_with_a_warning(evaluate: Callable[..., Outcome]) -> None:
+    outcome = evaluate('matches(x, "a")', {"x": "a\ud800"})
+
+    assert outcome.value is None
+    assert len(outcome.warnings) == 1

@@ -70,7 +70,8 @@ date and time(2017, 8, 30, 10, 30, 5) ==> @"2017-08-30T10:30:05"
 date and time(2017, 8, 30, 10, 30, 5, 2) ==> @"2017-08-30T10:30:05+02:00"
 date and time(2017, 8, 30, 10, 30, 5, "Asia/Tokyo") ==> @"2017-08-30T10:30:05@Asia/Tokyo"
 date and time(@"2020-07-31T14:27:30Z", "Europe/Berlin") ==> @"2020-07-31T16:27:30@Europe/Berlin"
-date and time(@"2020-07-31T14:27:30", "Z") ==> null
+date and time(@"2020-07-31T14:27:30", "Asia/Tokyo") ==> @"2020-07-31T14:27:30@Asia/Tokyo"
+date and time(@"2020-07-31T14:27:30", "Nowhere") ==> null
 date and time(null) ==> null
 duration("P1D") ==> @"P1D"
 duration("PT24H") ==> @"P1D"

@@ -13,7 +13,6 @@ from engine.feel.temporal import (
     FeelTime,
     YearMonthDuration,
     find_zone,
-    to_python,
 )
 from engine.feel.temporal_text import make_date, make_time, parse_date, parse_date_time, parse_duration, parse_time
 from engine.feel.values import Duration, NoValue, Number
@@ -146,26 +145,17 @@ def moment_with_time(run: Run, moment: FeelDateTime, time: FeelTime) -> FeelDate
 
 @builtin("date and time", "date: date and time, timezone: string")
 def moment_in_zone(run: Run, moment: FeelDateTime, timezone: str) -> FeelDateTime:
-    """The same instant read in another zone; without zone it is read in the process zone first (F25)."""
+    """The same instant read in another zone; without zone it is taken to be local there (F25)."""
     zone = _zone(timezone)
-    instant = moment.instant_nanos
     if not moment.time.has_zone:
-        local = FeelDateTime(moment.date, _at_process_zone(run, moment))
-        instant = local.instant_nanos
-    return FeelDateTime.from_instant(instant, offset=None, zone=zone)
+        return FeelDateTime.from_local(moment.local_nanos, zone=zone)
+    return FeelDateTime.from_instant(moment.instant_nanos, offset=None, zone=zone)
 
 
 def _zone(name: str) -> str:
     if find_zone(name) is None:
         raise NoValue(f"expected a zone, but found '{name[:40]}'")
     return name
-
-
-def _at_process_zone(run: Run, moment: FeelDateTime) -> FeelTime:
-    offset = to_python(moment, zone=run.environment.zone).utcoffset()
-    time = moment.time
-    seconds = 0 if offset is None else int(offset.total_seconds())
-    return FeelTime(time.hour, time.minute, time.second, time.nano, seconds)
 
 
 _PARTS = "year: number, month: number, day: number, hour: number, minute: number, second: number"

@@ -69,8 +69,11 @@ def distinct(run: Run, items: list[object]) -> list[object]:
 @builtin("duplicate values", "list: list")
 def duplicate_values(run: Run, items: list[object]) -> list[object]:
     """Each item that occurs more than once, once."""
-    seen, told = _Seen(run), _Seen(run)
-    return [item for item in items if not seen.is_new(item) and told.is_new(item)]
+    seen, repeated = _Seen(run), _Seen(run)
+    for item in items:
+        if not seen.is_new(item):
+            repeated.is_new(item)
+    return [item for item in distinct(run, items) if not repeated.is_new(item)]
 
 
 class _Seen:
