@@ -1,0 +1,1 @@
+"""The pages people see. `api.pages.site` lists their routers."""

@@ -1,0 +1,124 @@
+"""Cases: the search, the page of one case with diagram and timeline, and what may be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.pages import flash
+from api.pages.case_search import CaseSearch, find_cases
+from api.pages.posting import Posted, text_of
+from api.pages.process_names import process_choices
+from api.pages.rendering import go, language_of, page
+from api.pages.texts import texts
+from api.pages.timeline_view import DEFAULT_KINDS, KINDS, Teller
+from api.session import current_actor
+from engine.actor import Actor
+from engine.values import Json
+from engine.views import CasePage
+
+router = APIRouter(include_in_schema=False)
+SignedIn = Annotated[Actor, Depends(current_actor)]
+STATES = ("active", "completed", "terminated")
+_MOST_EVENTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One element in the text twin of the diagram."""
+
+    element_id: str
+    name: str
+    type: str
+    state: str
+    count: int
+
+
+@router.get("/cases", response_class=HTMLResponse)
+def list_cases(request: Request, actor: SignedIn, wanted: Annotated[CaseSearch, Query()]) -> HTMLResponse:
+    """Search over all cases the actor sees."""
+    engine = request.app.state.engine
+    words = texts(language_of(request, actor))
+    return page(
+        request, "cases.html", actor=actor, wanted=wanted, states=STATES,
+        processes=process_choices(engine, words, actor=actor), found=find_cases(engine, wanted, actor=actor),
+    )  # fmt: skip
+
+
+@router.get("/cases/{case_key}", response_class=HTMLResponse)
+def open_case(
+    request: Request,
+    case_key: int,
+    actor: SignedIn,
+    kind: Annotated[Sequence[str], Query()] = DEFAULT_KINDS,
+    order: str = "newest",
+    after: int = 0,
+) -> HTMLResponse:
+    """One case: head, diagram with its text twin, timeline, tasks, incidents, variables, notifications, family."""
+    engine = request.app.state.engine
+    found: CasePage = engine.case_page(case_key, actor=actor)
+    entries = engine.timeline(case_key, actor=actor, after_seq=after, limit=_MOST_EVENTS)
+    words = texts(language_of(request, actor))
+    teller = Teller(words, found.elements)
+    return page(
+        request,
+        "case.html",
+        actor=actor,
+        case=found.head,
+        found=found,
+        diagram=_diagram(found, teller),
+        steps=_steps(found, teller),
+        happenings=teller.happenings(entries, kind, newest_first=order != "oldest"),
+        kinds=KINDS,
+        chosen_kinds=list(kind),
+        order=order,
+        next_after=entries[-1].seq if len(entries) == _MOST_EVENTS else None,
+        open_tasks=[task for task in found.tasks if task.state == "open"],
+        notifications=engine.notifications_of(case_key) if found.head.is_own else (),
+        element_name=teller.element_name,
+    )
+
+
+@router.post("/cases/{case_key}/cancel")
+def cancel_case(request: Request, case_key: int, posted: Posted, actor: SignedIn) -> Response:
+    """End the case with everything in it; the reason goes into the history."""
+    answer = go(f"/cases/{case_key}")
+    reason = text_of(posted, "reason", most=500)
+    if not reason:
+        flash.tell(answer, "reason_missing", tone="bad")
+        return answer
+    request.app.state.engine.cancel_case(case_key, actor=actor, reason=reason)
+    flash.tell(answer, "cancelled", tone="info")
+    return answer
+
+
+def _diagram(found: CasePage, teller: Teller) -> Mapping[str, Json]:
+    """What the case's script draws on the model."""
+    return {
+        "done": list(found.done),
+        "flows": list(found.flows),
+        "active": [
+            {"id": element_id, "count": count, "label": teller.element_name(element_id)}
+            for element_id, count in found.active.items()
+            if element_id in found.elements
+        ],
+        "incidents": [incident.element_id for incident in found.incidents if incident.state == "ACTIVE"],
+    }
+
+
+def _steps(found: CasePage, teller: Teller) -> list[Step]:
+    """The elements that were reached, in the order of the model: what the diagram says, in words."""
+    in_trouble = {incident.element_id for incident in found.incidents if incident.state == "ACTIVE"}
+    steps = []
+    for element_id, fact in found.elements.items():
+        state = "done" if element_id in found.done else ""
+        state = "active" if element_id in found.active else state
+        state = "incident" if element_id in in_trouble else state
+        if state:
+            count = found.active.get(element_id, 0)
+            steps.append(Step(element_id, teller.element_name(element_id), fact.type, state, count))
+    return steps

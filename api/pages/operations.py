@@ -1,0 +1,98 @@
+"""Pages of those who run the platform: incidents, deployed processes, users."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.pages import flash
+from api.pages.posting import Posted, text_of
+from api.pages.rendering import go, own_path, page
+from api.session import current_actor
+from engine.access import Permission, require
+from engine.actor import Actor
+from engine.search.request import Search
+from engine.values import Json
+
+router = APIRouter(include_in_schema=False)
+SignedIn = Annotated[Actor, Depends(current_actor)]
+PAGE_SIZE = 50
+
+
+@router.get("/incidents", response_class=HTMLResponse)
+def list_incidents(
+    request: Request, actor: SignedIn, state: str = "active", after: Annotated[str, Query(max_length=1000)] = ""
+) -> HTMLResponse:
+    """Where cases cannot go on, newest first."""
+    require(actor, Permission.OPERATE)
+    wanted = "RESOLVED" if state == "resolved" else "ACTIVE"
+    window: dict[str, Json] = {"limit": PAGE_SIZE, **({"after": after} if after else {})}
+    search = Search(filter={"state": wanted}, sort=[{"field": "creationTime", "order": "DESC"}], page=window)
+    found = request.app.state.engine.search("incident", search, actor=actor)
+    return page(request, "incidents.html", actor=actor, found=found, state=wanted.lower(), page_size=PAGE_SIZE)
+
+
+@router.post("/incidents/{incident_key}/resolve")
+def resolve_incident(request: Request, incident_key: int, posted: Posted, actor: SignedIn) -> Response:
+    """Try again what failed."""
+    reason = text_of(posted, "reason", most=500)
+    request.app.state.engine.resolve_incident(incident_key, actor=actor, reason=reason)
+    answer = go(own_path(text_of(posted, "back"), "/incidents"))
+    flash.tell(answer, "retried", tone="info")
+    return answer
+
+
+@router.get("/processes", response_class=HTMLResponse)
+def list_processes(request: Request, actor: SignedIn) -> HTMLResponse:
+    """Every deployed process with its versions and how many cases are running and in trouble."""
+    require(actor, Permission.OPERATE)
+    engine = request.app.state.engine
+    models = engine.list_models(actor=actor).processes
+    counts = {model.id: _counts(engine, model.id, actor) for model in models if model.is_latest}
+    return page(request, "processes.html", actor=actor, models=models, counts=counts)
+
+
+@router.get("/admin/users", response_class=HTMLResponse)
+def list_users(
+    request: Request,
+    actor: SignedIn,
+    q: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[str, Query(max_length=1000)] = "",
+) -> HTMLResponse:
+    """The people in reach."""
+    require(actor, Permission.MANAGE_USERS)
+    words = q.strip()
+    like: Json = {"$like": f"*{words}*"}
+    filter_: dict[str, Json] = {"$or": [{"username": like}, {"name": like}]} if words else {}
+    window: dict[str, Json] = {"limit": PAGE_SIZE, **({"after": after} if after else {})}
+    search = Search(filter=filter_, sort=[{"field": "username", "order": "ASC"}], page=window)
+    found = request.app.state.engine.search("user", search, actor=actor)
+    return page(request, "users.html", actor=actor, found=found, query=words, page_size=PAGE_SIZE)
+
+
+@router.get("/admin/units", response_class=HTMLResponse)
+def list_groups(
+    request: Request, actor: SignedIn, after: Annotated[str, Query(max_length=1000)] = ""
+) -> HTMLResponse:
+    """Which roles are held at which units."""
+    require(actor, Permission.MANAGE_USERS)
+    window: dict[str, Json] = {"limit": 200, **({"after": after} if after else {})}
+    search = Search(sort=[{"field": "groupId", "order": "ASC"}], page=window)
+    found = request.app.state.engine.search("group", search, actor=actor)
+    return page(request, "units.html", actor=actor, found=found, page_size=200)
+
+
+def _counts(engine: object, process_id: str, actor: Actor) -> dict[str, int]:
+    wanted: dict[str, dict[str, Json]] = {
+        "active": {"state": "ACTIVE"},
+        "trouble": {"state": "ACTIVE", "hasIncident": True},
+        "completed": {"state": "COMPLETED"},
+    }
+    return {
+        name: engine.search(
+            "case", Search(filter={"processDefinitionId": process_id, **filter_}, page={"limit": 1}), actor=actor
+        ).total
+        for name, filter_ in wanted.items()
+    }
