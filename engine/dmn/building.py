@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.dmn.compiling import Compiler
-from engine.dmn.compiling_boxes import formal_parameters
+from engine.dmn.compiling_boxes import formal_parameters, function_body
 from engine.dmn.definitions import DecisionSource, Definitions, KnowledgeSource
 from engine.dmn.elements import FunctionDefinition
 from engine.dmn.entry_names import entry_names_of
@@ -34,9 +34,8 @@ def build_graph(
 
 def _build_knowledge(compiler: Compiler, function: FunctionDefinition, node: KnowledgeNode) -> None:
     node.parameters = formal_parameters(compiler, function)
-    if function.body is not None:
-        own = frozenset(parameter.name for parameter in node.parameters)
-        node.body = compiler.logic(function.body, _visible(node.required) | own | {node.variable})
+    own = frozenset(parameter.name for parameter in node.parameters)
+    node.body = function_body(compiler, function, _visible(node.required) | own | {node.variable})
 
 
 def _visible(required: Iterable[Requirement]) -> frozenset[str]:

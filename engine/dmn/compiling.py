@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.dmn import compiling_boxes, compiling_loops, compiling_table
-from engine.dmn.elements import Boxed, BoxedFilter, BoxedIterator, DecisionTable, Literal
+from engine.dmn.elements import Boxed, BoxedFilter, BoxedIterator, DecisionTable, FunctionDefinition, Literal
 from engine.dmn.findings import FindingList, Place, Text
 from engine.dmn.functions import fit
 from engine.dmn.nodes import Logic, Scope, null_logic
@@ -36,6 +36,8 @@ class Compiler:
     def logic(self, boxed: Boxed, names: frozenset[str]) -> Logic:
         """The closure of a boxed expression; its result conforms to the declared type or is null (N5)."""
         inner = self._untyped(boxed, names)
+        if isinstance(boxed, FunctionDefinition):
+            return inner
         wanted = self.types.resolve(boxed.type_ref, boxed.place)
         if wanted is None:
             return inner

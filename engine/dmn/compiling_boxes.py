@@ -13,7 +13,7 @@ from engine.dmn.elements import (
     Relation,
 )
 from engine.dmn.findings import Place
-from engine.dmn.functions import call_function, definition_name, fit, function_value
+from engine.dmn.functions import call_function, definition_name, fit, function_value, result_type
 from engine.dmn.nodes import FormalParameter, Logic, Scope, null_logic
 from engine.dmn.session import Session
 from engine.feel import FeelType, FeelValue
@@ -98,9 +98,17 @@ def _relation(compiler: Compiler, boxed: Relation, names: frozenset[str]) -> Log
 def _function(compiler: Compiler, boxed: FunctionDefinition, names: frozenset[str]) -> Logic:
     parameters = formal_parameters(compiler, boxed)
     inner_names = names | {parameter.name for parameter in parameters}
-    body = None if boxed.body is None else compiler.logic(boxed.body, inner_names)
     name = definition_name(boxed)
+    body = function_body(compiler, boxed, inner_names)
     return lambda scope, session: function_value(name, parameters, body, scope, session)
+
+
+def function_body(compiler: Compiler, boxed: FunctionDefinition, names: frozenset[str]) -> Logic | None:
+    """The body, its result fitted to the type of the definition; a function type there says nothing of the result."""
+    if boxed.body is None:
+        return None
+    wanted = result_type(compiler.types.resolve(boxed.type_ref, boxed.place))
+    return _fitting(compiler.logic(boxed.body, names), wanted, boxed.place, definition_name(boxed))
 
 
 def formal_parameters(compiler: Compiler, boxed: FunctionDefinition) -> tuple[FormalParameter, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.dmn.functions import fit, knowledge_function
+from engine.dmn.functions import fit, knowledge_function, result_type
 from engine.dmn.nodes import DecisionNode, FormalParameter, InputNode, KnowledgeNode, Node, Requirement, ServiceNode
 from engine.dmn.results import Evaluation
 from engine.dmn.session import DecisionFailure, Session, Trace
@@ -151,4 +151,4 @@ def run_service(node: ServiceNode, session: Session) -> FeelValue:
     decide(node.order, session)
     outputs = {output.variable: session.values[output] for output in node.outputs}
     value = next(iter(outputs.values())) if len(node.outputs) == 1 else outputs
-    return fit(value, node.type, session, node.place, node.name)
+    return fit(value, result_type(node.type), session, node.place, node.name)

@@ -11,8 +11,6 @@ from engine.dmn.session import Session
 from engine.feel import FeelFunction, FeelType, FeelValue, HostFunction, Parameter, coerce
 from engine.feel.scope import Run
 
-__all__ = ["call_function", "fit", "function_value", "knowledge_function"]
-
 
 def function_value(
     name: str, parameters: Sequence[FormalParameter], body: Logic | None, scope: Scope, session: Session
@@ -33,7 +31,7 @@ def knowledge_function(node: KnowledgeNode, scope: dict[str, FeelValue], session
 
     def body(inner: Scope, session: Session) -> FeelValue:
         value = None if node.body is None else node.body(inner, session)
-        return fit(value, node.type, session, node.place, node.name)
+        return fit(value, result_type(node.type), session, node.place, node.name)
 
     function = function_value(node.name, node.parameters, body, scope, session)
     scope.setdefault(node.variable, function)
@@ -48,6 +46,11 @@ def fit(value: FeelValue, wanted: FeelType | None, session: Session, place: Plac
     if not fits:
         session.warn("TYPE_MISMATCH", f"expected {what} to be {wanted}, but it does not conform", place)
     return coerced
+
+
+def result_type(declared: FeelType | None) -> FeelType | None:
+    """The type of the results of a knowledge model or service: tools write it, or a function type, at its variable."""
+    return None if declared is None or declared.name == "function" else declared
 
 
 def call_function(

@@ -9,6 +9,7 @@ from tests.dmn.drawing import (
     a_knowledge,
     a_model,
     an_input,
+    an_item,
     ask,
     codes_of,
     context,
@@ -239,3 +240,20 @@ def test_a_table_can_be_the_body_of_a_knowledge_model() -> None:
 def test_a_missing_part_of_a_box_is_refused() -> None:
     assert codes_of(a_decision("D", f"<conditional><if>{literal('true')}</if></conditional>")) == ["DMN_TABLE"] * 2
     assert codes_of(a_decision("D", "<filter><in/></filter>")) == ["DMN_TABLE"] * 2
+
+
+def test_the_type_of_a_function_definition_is_that_of_its_result() -> None:
+    typed = function({"n": ""}, literal("n")).replace("<functionDefinition", '<functionDefinition typeRef="number"')
+
+    assert _value(context({"f": typed}, literal("[f(x), f(1)]")), x="text") == [None, 1]
+
+
+def test_a_knowledge_model_may_declare_a_function_type() -> None:
+    signature = '<functionItem outputTypeRef="number"><parameters name="n" typeRef="number"/></functionItem>'
+    model = a_model(
+        an_item("tDouble", inner=signature),
+        a_knowledge("double", {"n": "number"}, literal("n * 2"), type_ref="tDouble"),
+        a_decision("D", literal("double(4)"), knows=["double"]),
+    )
+
+    assert output(model, "D") == 8
