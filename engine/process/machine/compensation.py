@@ -99,6 +99,9 @@ def _done(run: Run, holder: Instance) -> None:
         flows.go_on_undoing(run, outer)
     elif holder.form is Form.SERIES:
         run.end(holder, ElementState.COMPLETED)
+    elif "cancelled" in holder.data:
+        holder.stage = Stage.BEHAVE  # P7: the cancel end event has a second half
+        lifecycle.advance(run, holder)
     else:
         lifecycle.complete(run, holder)
 

@@ -74,7 +74,8 @@ class OneScope(ProcessParser):  # type: ignore[misc]
         """One spec per flow node that stands directly in the scope."""
         for element in self.node:
             if element.tag in FactoryParser.OVERRIDE_PARSER_CLASSES:
-                self.parse_node(element)
+                # Not self.parse_node: it would hand out its own Start and End for elements with these ids.
+                OneElement(self, ElementSpec, element, self.nsmap, lane=self.lane).parse_node()
 
     def _index_process_nodes(self) -> None:
         """The library's index of all descendants, per scope, is quadratic in nested models and not needed here."""
