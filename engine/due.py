@@ -57,7 +57,7 @@ def fire_start(tx: Tx, world: World, subscription_key: int) -> bool:
 
 def do_internal(tx: Tx, world: World, *, worker: str) -> bool:
     """Do one delivery of ours that is due; False when there is none."""
-    leased = jobs.lease(tx, INTERNAL_TYPES, worker=worker, limit=1, timeout=timedelta(seconds=30))
+    leased = jobs.lease(tx, INTERNAL_TYPES, worker=worker, limit=1, timeout=timedelta(seconds=30), actor=SYSTEM)
     if not leased:
         return False
     deliver(tx, world, leased[0], actor=SYSTEM)

@@ -15,12 +15,11 @@ from engine.feel import DayTimeDuration, parse_duration
 from engine.history.chain import Line
 from engine.process.command import CompleteJob, JobExhausted, ThrowError
 from engine.process.step import JobKind
-from engine.store import cases, scope
+from engine.store import cases
 from engine.store import jobs as store
 from engine.store.cases import CaseRow
 from engine.store.database import Tx
 from engine.store.jobs import INTERNAL, JobRow
-from engine.store.schema import CASE
 from engine.values import Values, checked_variables, load
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
@@ -85,8 +84,7 @@ def activate(
     if timeout <= timedelta(0):
         raise Invalid("expected a positive timeout, but found none")
     own = [kind for kind in types if not kind.startswith(INTERNAL)]
-    reach = scope.reach_condition(CASE.c.unit_path, actor)
-    rows = store.lease(tx, own, worker=worker, limit=limit, timeout=timeout, only=reach)
+    rows = store.lease(tx, own, worker=worker, limit=limit, timeout=timeout, actor=actor)
     return tuple(_activated(tx, row, fetch_variables) for row in rows if row.case_key is not None)
 
 

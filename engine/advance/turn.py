@@ -110,7 +110,9 @@ class Turn:
         self, case: OpenCase, step: Step, opened: OpenedTasks, notes: Mapping[int, Note], first: tuple[Line, ...]
     ) -> None:
         tx, key = self.tx, case.case_key
-        steps.write_variables(tx, key, step.variables, step.scopes_closed)
+        # What an ended case came to stays readable: awaited completions, searches and reports ask for it.
+        closed = [scope for scope in step.scopes_closed if scope != key]
+        steps.write_variables(tx, key, step.variables, closed)
         steps.write_elements(tx, key, step.elements)
         steps.close_tasks(tx, key, step.tasks_closed, by=self.actor.name)
         steps.add_tasks(tx, opened.rows, opened.candidates)

@@ -21,7 +21,7 @@ def build_graph(
     """The linked and compiled graph of a file. It may be used only if `findings` holds no error."""
     graph = Linker(source, types, imported, findings).link()
     graph.entry_names = entry_names_of(source, types, [inner for _, inner in imported.values()])
-    element_names = frozenset(element.name for element in source.nodes.values())
+    element_names = frozenset(element.variable.name for element in source.nodes.values())
     compiler = Compiler(types, graph.entry_names, element_names, findings)
     for element in source.nodes.values():
         node = graph.nodes[element.id]

@@ -100,9 +100,9 @@ def input_value(node: InputNode, session: Session) -> FeelValue:
     """The value given from outside for an input; a missing one, or one of another type, is null with a warning."""
     given = _given(session, node)
     if given is _ABSENT:
-        session.warn("INPUT_MISSING", f"expected input {node.name}, but found none", node.place)
+        session.warn("INPUT_MISSING", f"expected input {node.variable}, but found none", node.place)
         return None
-    return fit(_completed(given, node.type), node.type, session, node.place, node.name)
+    return fit(_completed(given, node.type), node.type, session, node.place, node.variable)
 
 
 def _given(session: Session, node: InputNode) -> object:
@@ -112,10 +112,10 @@ def _given(session: Session, node: InputNode) -> object:
     inner: object = values
     for alias in path:
         inner = inner.get(alias) if isinstance(inner, Mapping) else None
-    if isinstance(inner, Mapping) and node.name in inner:
-        return inner[node.name]
-    dotted = ".".join((*path, node.name))
-    return values.get(dotted, values.get(node.name, _ABSENT))
+    if isinstance(inner, Mapping) and node.variable in inner:
+        return inner[node.variable]
+    dotted = ".".join((*path, node.variable))
+    return values.get(dotted, values.get(node.variable, _ABSENT))
 
 
 def _completed(value: object, wanted: FeelType | None) -> object:

@@ -33,12 +33,12 @@ class ItemSource:
 
 @dataclass(frozen=True, slots=True)
 class InputSource:
-    """An input data element; its value comes from the caller, by name (N6)."""
+    """An input data element; its value comes from the caller, by the name of its variable (N6)."""
 
     place: Place
     id: str
     name: str
-    type_ref: str
+    variable: InformationItem
 
 
 @dataclass(frozen=True, slots=True)

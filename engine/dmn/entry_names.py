@@ -25,10 +25,10 @@ def entry_names_of(source: Definitions, types: TypeTable, imported: Iterable[Gra
     """All names of `source` and its imports that may follow a dot."""
     names = set(types.entry_names())
     for graph in imported:
-        names |= graph.entry_names | {node.name for node in graph.nodes.values()}
+        names |= graph.entry_names | {node.variable for node in graph.nodes.values()}
     if any(isinstance(element, ServiceSource) for element in source.nodes.values()):
         # A service of several outputs gives a context by the names of its decisions.
-        names |= {element.name for element in source.nodes.values() if isinstance(element, DecisionSource)}
+        names |= {element.variable.name for element in source.nodes.values() if isinstance(element, DecisionSource)}
     for element in source.nodes.values():
         if isinstance(element, DecisionSource) and element.logic is not None:
             names |= _names_in(element.logic)

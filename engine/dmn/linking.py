@@ -53,17 +53,16 @@ class Linker:
 
     def _node(self, element: NodeSource) -> Node:
         place, identity, name, namespace = element.place, element.id, element.name, self._source.namespace
+        variable = element.variable.name
+        kind = self._types.resolve(element.variable.type_ref, place)
         if isinstance(element, InputSource):
-            kind = self._types.resolve(element.type_ref, place)
-            return InputNode(place, identity, name, name, namespace, kind)
-        variable = element.variable
-        kind = self._types.resolve(variable.type_ref, place)
+            return InputNode(place, identity, name, variable, namespace, kind)
         if isinstance(element, DecisionSource):
             tag, decision_kind = element.version_tag, _kind_of(element)
-            return DecisionNode(place, identity, name, name, namespace, kind, version_tag=tag, kind=decision_kind)
+            return DecisionNode(place, identity, name, variable, namespace, kind, version_tag=tag, kind=decision_kind)
         if isinstance(element, KnowledgeSource):
-            return KnowledgeNode(place, identity, name, name, namespace, kind)
-        return ServiceNode(place, identity, name, name, namespace, kind)
+            return KnowledgeNode(place, identity, name, variable, namespace, kind)
+        return ServiceNode(place, identity, name, variable, namespace, kind)
 
     def _connect(self, element: NodeSource) -> None:
         node = self.graph.nodes[element.id]
@@ -108,7 +107,7 @@ class Linker:
         return None
 
     def _refuse(self, place: Place, english: str, chinese: str) -> None:
-        self._findings.add("UNRESOLVED_REFERENCE", place, Text(english, chinese), _CONNECT_AGAIN)
+        self._findings.add("REFERENCE_UNRESOLVED", place, Text(english, chinese), _CONNECT_AGAIN)
 
     def _check_cycles(self) -> None:
         edges = {node: list(_direct(node)) for node in self.graph.nodes.values()}

@@ -152,7 +152,7 @@ def _node(node: etree._Element, findings: FindingList) -> NodeSource:
     if not name:
         _no_name(place, kind, findings)
     if kind == "inputData":
-        return InputSource(place, identity, variable.name, variable.type_ref)
+        return InputSource(place, identity, name, variable)
     if kind == "decision":
         required = _references(node, "informationRequirement", ("requiredDecision", "requiredInput"))
         knowledge = _references(node, "knowledgeRequirement", ("requiredKnowledge",))

@@ -58,13 +58,13 @@ class TypeTable:
         return built
 
     def resolve(self, name: str, place: Place) -> FeelType | None:
-        """The type named at `place`; None when no type is asked for. An unknown one is `UNRESOLVED_REFERENCE`."""
+        """The type named at `place`; None when no type is asked for. An unknown one is `REFERENCE_UNRESOLVED`."""
         if not name:
             return None
         found = self.find(name)
         if found is None:
             self._findings.add(
-                "UNRESOLVED_REFERENCE",
+                "REFERENCE_UNRESOLVED",
                 place,
                 Text(f"expected a known type, but found {name}", f"未知的类型 {name}"),
                 Text("Define the type in the designer or correct its name", "请在设计器中定义该类型或更正名称"),

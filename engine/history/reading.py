@@ -12,13 +12,9 @@ from sqlalchemy import Row
 
 from engine.actor import Actor
 from engine.history.chain import Verification, verify
-from engine.store import events, scope, views
+from engine.store import events, views
 from engine.store.database import Tx
-from engine.store.schema import EVENT
 from engine.values import Json, Values, load
-
-# What a unit that only shares a case sees of events that belong to no unit: the milestones.
-_MILESTONES = frozenset({"case.started", "case.completed", "case.cancelled", "case.terminated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,8 @@ def timeline(
 
     A unit that only shares the case sees the events of its own tasks and the milestones, without values of others.
     """
-    only = None
-    if not is_own:
-        reached = scope.reach_condition(EVENT.c.unit_path, actor)
-        only = (EVENT.c.unit_path.is_not(None) & reached) | EVENT.c.event_type.in_(sorted(_MILESTONES))
-    rows = events.page(tx, case_key, after_seq=after_seq, limit=limit, only=only)
+    sharing = None if is_own else actor
+    rows = events.page(tx, case_key, after_seq=after_seq, limit=limit, sharing=sharing)
     names = views.display_names(tx, [row.actor for row in rows])
     units = views.unit_names(tx, [row.unit_path for row in rows if row.unit_path])
     return tuple(_entry(row, names, units, shows_values=is_own) for row in rows)

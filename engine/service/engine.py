@@ -10,6 +10,7 @@ from engine.advance import World
 from engine.clock import Clock, system_clock
 from engine.definitions.library import Library
 from engine.errors import ServicelaneError
+from engine.service.administration import AdministrationOperations
 from engine.service.cases import CaseOperations
 from engine.service.deployments import DeploymentOperations
 from engine.service.documents import Documents
@@ -35,6 +36,7 @@ class Engine(
     Searches,
     Documents,
     ReferenceOperations,
+    AdministrationOperations,
     SignIns,
 ):
     """One engine on one database; safe to share between threads, any number of processes may have one each."""

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select
+from sqlalchemy import Row, and_, insert, or_, select
 
 from engine.actor import Actor
 from engine.store.database import Tx
 from engine.store.schema import CASE, EVENT
+from engine.store.scope import reach_condition
 
 GENESIS = bytes(32)
+# What a unit that only shares a case sees of events that belong to no unit.
+_MILESTONES = ("case.started", "case.completed", "case.cancelled", "case.terminated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +117,16 @@ def orphans(tx: Tx) -> Iterator[int]:
 
 
 def page(
-    tx: Tx, case_key: int, *, after_seq: int, limit: int, only: ColumnElement[bool] | None = None
+    tx: Tx, case_key: int, *, after_seq: int, limit: int, sharing: Actor | None = None
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Rows of the timeline after `after_seq`; `only` limits what a sharing unit sees."""
+    """Rows of the timeline after `after_seq`; a `sharing` actor sees his units' events and the milestones."""
     query = (
         select(*_COLUMNS, EVENT.c.event_key, EVENT.c.operation_id)
         .where(EVENT.c.case_key == case_key, EVENT.c.case_seq > after_seq)
         .order_by(EVENT.c.case_seq)
         .limit(limit)
     )
-    if only is not None:
-        query = query.where(only)
+    if sharing is not None:
+        own = and_(EVENT.c.unit_path.is_not(None), reach_condition(EVENT.c.unit_path, sharing))
+        query = query.where(or_(own, EVENT.c.event_type.in_(_MILESTONES)))
     return tx.execute(query).all()

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
 
+from engine.actor import Actor
 from engine.errors import NotFound
 from engine.store.cases import CaseRow
 from engine.store.database import Tx
 from engine.store.schema import CASE, JOB, TIMER
+from engine.store.scope import reach_condition
 from engine.values import Values, dump
 
 INTERNAL = "internal."
@@ -37,18 +39,19 @@ def lease(
     worker: str,
     limit: int,
     timeout: timedelta,
-    only: ColumnElement[bool] | None = None,
+    actor: Actor,
 ) -> Sequence[JobRow]:
     """Give `worker` up to `limit` due jobs of `types`, higher priority first, then the oldest.
 
     A leased job is invisible to others until `lease_until`; then it is offered again, so a handler may run twice.
     Each lease has a fresh token: the fence of its completion. Two workers asking at once never share a job; a job that
-    somebody else has locked is passed over, not waited for. `only` is a further condition on the case.
+    somebody else has locked is passed over, not waited for. Only jobs of cases in the actor's reach, and for the system
+    those of no case.
     """
     query = (
         select(JOB.c.job_key)
         .outerjoin(CASE, CASE.c.case_key == JOB.c.case_key)
-        .where(JOB.c.type.in_(types), due(tx), only if only is not None else true())
+        .where(JOB.c.type.in_(types), due(tx), reach_condition(CASE.c.unit_path, actor))
         .order_by(JOB.c.priority.desc(), JOB.c.job_key)
         .limit(limit)
         .with_for_update(of=JOB, skip_locked=True)

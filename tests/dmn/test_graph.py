@@ -288,3 +288,18 @@ def test_reading_never_raises_on_an_empty_model() -> None:
     assert model is not None
     assert findings == ()
     assert model.decisions == {}
+
+
+def test_n6_an_element_is_seen_by_the_name_of_its_variable_and_shown_by_its_own() -> None:
+    model = a_model(
+        '<inputData id="i" name="维修请求"><variable name="request" typeRef="number"/></inputData>',
+        '<decision id="d_base" name="基数"><variable name="base"/><informationRequirement><requiredInput href="#i"/>'
+        f"</informationRequirement>{literal('request + 1')}</decision>",
+        a_decision("top", literal("base * 2"), decisions=["base"]),
+    )
+
+    result = ask(model, "top", request=4)
+
+    assert result.output == 10
+    assert [evaluation.decision_name for evaluation in result.evaluations] == ["基数", "top"]
+    assert result.evaluations[0].inputs == (("i", "维修请求", 4),)

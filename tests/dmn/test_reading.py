@@ -183,8 +183,8 @@ def test_a_type_that_is_itself_is_refused_but_a_tree_is_not() -> None:
 
 
 def test_g8_a_reference_to_nothing_is_refused() -> None:
-    assert codes_of(a_decision("A", literal("1"), inputs=["gone"])) == ["UNRESOLVED_REFERENCE"]
-    assert codes_of(an_input("x", "tGone")) == ["UNRESOLVED_REFERENCE"]
+    assert codes_of(a_decision("A", literal("1"), inputs=["gone"])) == ["REFERENCE_UNRESOLVED"]
+    assert codes_of(an_input("x", "tGone")) == ["REFERENCE_UNRESOLVED"]
 
 
 def test_g8_an_id_used_twice_is_refused() -> None:

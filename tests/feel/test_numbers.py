@@ -36,6 +36,7 @@ round half down(1.126, 2) ==> 1.13
 abs(10) ==> 10
 abs(-10.5) ==> 10.5
 abs("a") ==> null
+abs([null]) ==> null
 modulo(12, 5) ==> 2
 modulo(-12, 5) ==> 3
 modulo(12, -5) ==> -3

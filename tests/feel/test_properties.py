@@ -24,6 +24,7 @@ from engine.feel import (
     format_value,
     to_json,
 )
+from engine.feel.builtins import BUILTINS
 from tests.feel.conftest import NOW
 
 ENVIRONMENT = Environment(now=NOW)
@@ -102,6 +103,28 @@ def test_no_parsed_text_breaks_the_evaluation(text: str, value: object) -> None:
         to_json(outcome.value)
     except (FeelSyntaxError, FeelFailure):
         pass
+
+
+@SHORT
+@given(st.sampled_from(sorted(set(BUILTINS) - {"assert"})), st.lists(values, max_size=4))
+def test_no_arguments_break_a_built_in(name: str, arguments: list[object]) -> None:
+    variables = {f"a{index}": argument for index, argument in enumerate(arguments)}
+    text = f"{name}({', '.join(variables)})"
+
+    try:
+        outcome = compile_expression(text).evaluate(variables, ENVIRONMENT)
+    except FeelFailure:
+        return
+
+    assert isinstance(format_value(outcome.value), str)
+
+
+@SHORT
+@given(values, values, st.sampled_from(["+", "-", "*", "/", "**", "<", ">=", "=", "!=", "in", "and", "or"]))
+def test_no_operands_break_an_operator(a: object, b: object, operator: str) -> None:
+    outcome = compile_expression(f"a {operator} b").evaluate({"a": a, "b": b}, ENVIRONMENT)
+
+    assert outcome.value is not None or outcome.warnings or operator in ("=", "and", "or", "in")
 
 
 @SHORT

@@ -63,7 +63,8 @@ def _fit(argument: FeelValue, declared: _Declared, *, lenient: bool) -> tuple[bo
         return declared.takes_null, None
     if conforms(argument, declared.type):
         return True, argument
-    return coerce(argument, declared.type) if lenient else (False, None)
+    fits, value = coerce(argument, declared.type) if lenient else (False, None)
+    return fits and (value is not None or declared.takes_null), value
 
 
 class Builtin(FeelFunction):

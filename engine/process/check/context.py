@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from engine.process.check.feel_texts import FeelTexts
 from engine.process.check.model import Model
 from engine.process.check.report import Report
 from engine.process.check.vocabulary import DeploymentSet, Vocabulary
@@ -22,6 +23,7 @@ class Context:
     in_set: DeploymentSet
     strict: bool = False
     now: datetime | None = None
+    feel: FeelTexts = field(default_factory=FeelTexts)
 
 
 Check: TypeAlias = Callable[[Context], None]

@@ -80,8 +80,7 @@ def _check_interruption(context: Context, node: Node) -> None:
     if not quiet:
         return
     for trigger in node.triggers:
-        # Compensation never ends its activity, which is over by then: modelers write cancelActivity="false" there.
-        if trigger in _ALWAYS_INTERRUPTING - ({"compensate"} if node.kind == "boundaryEvent" else set()):
+        if trigger in _ALWAYS_INTERRUPTING:
             context.report.add("EVENT_POSITION.interrupting", node.element, trigger=trigger)
 
 

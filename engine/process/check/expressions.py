@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.feel import Expression, ExternalFunction, FeelSyntaxError, compile_expression
+from engine.feel import Expression, ExternalFunction, FeelSyntaxError
 from engine.process.check.context import Context
+from engine.process.check.feel_texts import MAX_EXPRESSION, TooMuchFeel
 from engine.process.check.model import bpmn, is_true, text_of
 from engine.process.check.names import EXPRESSIONS
 from engine.process.check.report import local_name, namespace
@@ -11,7 +12,6 @@ from engine.process.check.words import words
 from engine.process.xml import BPMN, Element
 
 OWN_FUNCTIONS = frozenset({"working time", "add working time", "unit parent", "unit ancestors"})
-MAX_EXPRESSION = 16 * 1024
 _CONDITIONS = words("conditionExpression condition completionCondition loopCondition activationCondition")
 
 
@@ -27,12 +27,11 @@ def variables_of(expression: Expression) -> frozenset[str]:
 
 def check_feel(context: Context, text: str, element: Element, *, place: str) -> Expression | None:
     """The compiled expression of `=…`; None, with a finding at `element`, when it is not FEEL."""
-    source = text.strip().removeprefix("=").strip()
-    if len(source.encode()) > MAX_EXPRESSION:
-        context.report.add("FEEL_SYNTAX.long", element, place=place, limit=MAX_EXPRESSION)
-        return None
     try:
-        return compile_expression(source)
+        return context.feel.compile(text.strip().removeprefix("=").strip())
+    except TooMuchFeel as error:
+        key = "FEEL_SYNTAX.long" if error.limit == MAX_EXPRESSION else "MODEL_TOO_LARGE.expressions"
+        context.report.add(key, element, place=place, limit=error.limit)
     except FeelSyntaxError as error:
         context.report.add(
             "EXTERNAL_FUNCTION" if isinstance(error, ExternalFunction) else "FEEL_SYNTAX",
@@ -43,8 +42,6 @@ def check_feel(context: Context, text: str, element: Element, *, place: str) -> 
             expected=" | ".join(error.expected[:6]),
             found=error.found,
         )
-    except RecursionError:
-        context.report.add("FEEL_SYNTAX.long", element, place=place, limit=MAX_EXPRESSION)
     return None
 
 

@@ -6,8 +6,9 @@ import re
 from typing import TypeAlias
 
 from engine.errors import Invalid
-from engine.feel import FeelSyntaxError, compile_expression, compile_template
+from engine.feel import FeelSyntaxError, compile_template
 from engine.findings import Text
+from engine.process.check.feel_texts import FeelTexts, TooMuchFeel
 from engine.process.check.form_table import (
     COMPONENTS,
     FEEL_LIMITS,
@@ -30,7 +31,10 @@ class ComponentCheck:
 
     def __init__(self, report: Report, text: str) -> None:
         self._report, self._text = report, text
-        self._ids: set[str] = set()
+        self._ids: dict[str, int] = {}
+        self._lines: dict[int, int] = {}
+        self._seen_at: dict[str, int] = {}
+        self._feel = FeelTexts()
         self._keys: dict[Path, Place] = {}
         self._lists: set[Path] = set()
 
@@ -41,8 +45,16 @@ class ComponentCheck:
         name = label if isinstance(label, str) else ""
         if not isinstance(component_id, str) or not component_id:
             return Place(0, "", name)
-        found = re.search(r'"id"\s*:\s*"' + re.escape(component_id) + '"', self._text)
-        return Place(self._text.count("\n", 0, found.start()) + 1 if found else 0, component_id, name)
+        return Place(self._line_of(component_id, component), component_id, name)
+
+    def _line_of(self, component_id: str, component: JsonObject) -> int:
+        """The line of the id; of a repeated id the line of this occurrence."""
+        if id(component) not in self._lines:
+            start = self._seen_at.get(component_id, -1) + 1
+            found = re.compile(r'"id"\s*:\s*"' + re.escape(component_id) + '"').search(self._text, start)
+            self._seen_at[component_id] = found.start() if found else start
+            self._lines[id(component)] = self._text.count("\n", 0, found.start()) + 1 if found else 0
+        return self._lines[id(component)]
 
     def check(self, component: JsonObject, path: Path) -> Path | None:
         """Judge one component; the path of the values inside it when it holds components, else None."""
@@ -55,8 +67,9 @@ class ComponentCheck:
             self._report.add_at(key, place, found=kind or "", known=", ".join(COMPONENTS))
             return None
         if place.id in self._ids:
-            self._report.add_at("DUPLICATE_ID", place, id=place.id, first=place.line)
-        self._ids.update({place.id} - {""})
+            self._report.add_at("DUPLICATE_ID", place, id=place.id, first=self._ids[place.id])
+        elif place.id:
+            self._ids[place.id] = place.line
         for extra in component.keys() - known.own:
             self._report.add_at("FORM_PROPERTY", place, name=extra)
         self._check_expressions(component, place)
@@ -126,11 +139,11 @@ class ComponentCheck:
                 self._report.add_at("EXPRESSION_REQUIRED", place, place=name, found=value)
             return
         try:
-            compile_expression(value.strip()[1:].strip())
+            self._feel.compile(value.strip()[1:].strip())
         except FeelSyntaxError as error:
             self._syntax(error, place, name)
-        except RecursionError:
-            self._report.add_at("FEEL_SYNTAX.long", place, place=name, limit=len(value))
+        except TooMuchFeel as error:
+            self._report.add_at("FEEL_SYNTAX.long", place, place=name, limit=error.limit)
 
     def _syntax(self, error: FeelSyntaxError, place: Place, name: str) -> None:
         facts = {"line": error.line, "column": error.column, "found": error.found}

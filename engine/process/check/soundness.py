@@ -141,6 +141,8 @@ def _rings(scope: Scope) -> list[set[Node]]:
     rings: list[set[Node]] = []
     placed: set[Node] = set()
     for start in reversed(order):
+        if start in placed:
+            continue
         ring: set[Node] = set()
         backwards = [start]
         while backwards:

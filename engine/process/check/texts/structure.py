@@ -33,6 +33,12 @@ STRUCTURE: dict[str, Sentence] = {
         "Call a process instead of nesting further",
         "请改用调用活动，不要继续嵌套",
     ),
+    "MODEL_TOO_LARGE.expressions": error(
+        "expected at most {limit} bytes of expressions in a file, but this one goes beyond",
+        "单个文件中的表达式总量不得超过 {limit} 字节，此处已超出",
+        "Split the model, or move long expressions into decisions",
+        "请拆分模型，或把较长的表达式移到决策中",
+    ),
     "DUPLICATE_ID": error(
         "expected every id once in the file, but '{id}' already stands in line {first}",
         "文件中的 id 必须唯一，但“{id}”已在第 {first} 行使用",

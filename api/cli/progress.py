@@ -1,0 +1,31 @@
+"""A progress bar for people who watch, nothing for logs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+_WIDTH = 32
+
+
+class Progress:
+    """`Progress("verify", 500)`; call `step()` for each, `done()` at the end."""
+
+    def __init__(self, label: str, total: int, *, out: TextIO | None = None) -> None:
+        self._label, self._total = label, max(total, 1)
+        self._out = out if out is not None else sys.stderr
+        self._count = 0
+
+    def step(self, text: str = "") -> None:
+        """One more is done; `text` says which."""
+        self._count += 1
+        if self._out.isatty():
+            filled = _WIDTH * min(self._count, self._total) // self._total
+            bar = "█" * filled + "░" * (_WIDTH - filled)
+            self._out.write(f"\r{self._label} {bar} {self._count}/{self._total} {text[:40]:40}")
+            self._out.flush()
+
+    def done(self) -> None:
+        """Leave the line."""
+        if self._out.isatty():
+            self._out.write("\n")

@@ -1,0 +1,88 @@
+"""`servicelane serve`: the server, and a worker in the same process unless told otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import socket
+import threading
+
+import uvicorn
+
+from api.app import create_app
+from api.cli.opening import bundled_models, is_front_end_built, open_engine
+from api.settings import ServerSettings
+from engine.actor import SYSTEM
+from engine.errors import Conflict, Invalid
+from engine.service import Engine
+from workers import drain, run_worker
+
+
+def serve(chosen: argparse.Namespace) -> int:
+    """Run until stopped. Raises Invalid when the port is taken or demo passwords would be reachable from outside."""
+    if not is_front_end_built():
+        raise Invalid("expected the front end to be built, but it is not: run `make front`")
+    engine = open_engine(chosen)
+    if chosen.demo:
+        load_demo(engine)
+    _refuse_open_demo(engine, chosen.host)
+    _require_free_port(chosen.host, chosen.port)
+    stop = threading.Event()
+    worker = None if chosen.no_worker else threading.Thread(target=run_worker, args=(engine, stop), name="worker")
+    if worker is not None:
+        worker.start()
+    _announce(engine, chosen)
+    settings = ServerSettings(public_url=chosen.public_url, host=chosen.host, port=chosen.port)
+    app = create_app(engine, settings, drain=lambda: drain(engine))
+    try:
+        uvicorn.run(app, host=chosen.host, port=chosen.port, log_level="warning", access_log=False)
+    finally:
+        stop.set()
+        if worker is not None:
+            worker.join(timeout=10)
+        engine.close()
+    return 0
+
+
+def load_demo(engine: Engine) -> None:
+    """The demo network and the shipped processes; a second time changes nothing."""
+    report = engine.load_demo_network()
+    added = sum(sheet.added for sheet in report.sheets)
+    print(f"demo network: {added} rows added" if added else "demo network: already there", flush=True)
+    deployed = engine.deploy(bundled_models(), actor=SYSTEM, note="shipped with Servicelane")
+    new = [f"{item.id} v{item.version}" for item in deployed.items if item.is_new]
+    print(f"models: {', '.join(new)}" if new else "models: already deployed", flush=True)
+
+
+def _refuse_open_demo(engine: Engine, host: str) -> None:
+    if not _is_loopback(host) and engine.has_demo_passwords():
+        raise Conflict(
+            f"expected no demo passwords on a server that listens on {host}, but there are: "
+            "use a database without the demo network, or listen on 127.0.0.1"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _require_free_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise Invalid(f"expected port {port} on {host} to be free, but {problem.strerror}: choose PORT=…") from None
+
+
+def _announce(engine: Engine, chosen: argparse.Namespace) -> None:
+    print(f"\nServicelane is at http://{chosen.host}:{chosen.port}/", flush=True)
+    accounts = engine.demo_accounts()
+    if accounts:
+        names = " ".join(account.username for account in accounts)
+        print(f"sign in as one of: {names}\npassword: demo\nstop with Ctrl+C", flush=True)
