@@ -8,7 +8,7 @@ from engine.dmn.functions import fit, knowledge_function, result_type
 from engine.dmn.nodes import DecisionNode, FormalParameter, InputNode, KnowledgeNode, Node, Requirement, ServiceNode
 from engine.dmn.results import Evaluation
 from engine.dmn.session import DecisionFailure, Session, Trace
-from engine.feel import FeelFailure, FeelFunction, FeelType, FeelValue, HostFunction, Parameter
+from engine.feel import FeelFailure, FeelFunction, FeelType, FeelValue, HostFunction, Parameter, to_feel
 
 _ABSENT = object()
 
@@ -102,7 +102,7 @@ def input_value(node: InputNode, session: Session) -> FeelValue:
     if given is _ABSENT:
         session.warn("INPUT_MISSING", f"expected input {node.variable}, but found none", node.place)
         return None
-    return fit(_completed(given, node.type), node.type, session, node.place, node.variable)
+    return fit(_completed(to_feel(given), node.type), node.type, session, node.place, node.variable)
 
 
 def _given(session: Session, node: InputNode) -> object:

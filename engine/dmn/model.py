@@ -16,7 +16,7 @@ from engine.dmn.reading import read_definitions
 from engine.dmn.results import DecisionResult
 from engine.dmn.session import DecisionFailure, Session
 from engine.dmn.types import TypeTable, current_environment
-from engine.feel import Environment, FeelFailure, FeelValue
+from engine.feel import Environment, FeelFailure, FeelValue, to_feel
 
 Decision = DecisionNode
 InputData = InputNode
@@ -48,7 +48,7 @@ class DmnModel:
     def evaluate(self, decision_id: str, variables: Mapping[str, object], environment: Environment) -> DecisionResult:
         """The result of a decision with everything it requires, inputs filled from `variables` by name (N6).
 
-        `variables` hold FEEL values. A decision that fails is a result too (N10). Raises KeyError for an id that is
+        `variables` hold FEEL values or JSON data. A decision that fails is a result too (N10). Raises KeyError for an id that is
         no decision of this file. One budget covers everything (F32): that of `environment`, or a decision's own.
         """
         node = self.decisions[decision_id]
@@ -70,7 +70,7 @@ class DmnModel:
             for data in node.input_data:
                 inner.values[data] = input_value(data, session)
             for decision in node.input_decisions:
-                given = variables.get(decision.variable)
+                given = to_feel(variables.get(decision.variable))
                 inner.values[decision] = fit(given, decision.type, session, decision.place, decision.name)
             return run_service(node, inner)
 
@@ -84,7 +84,7 @@ class DmnModel:
 
         def output(session: Session) -> FeelValue:
             function = value_of(node, session)
-            given = [arguments.get(parameter.name) for parameter in node.parameters]
+            given = [to_feel(arguments.get(parameter.name)) for parameter in node.parameters]
             return call_function(function, [each.name for each in node.parameters], given, session, node.place)
 
         return self._run(output, node.id, arguments, environment)
