@@ -33,13 +33,20 @@ export class Lint {
     const turn = this.turn = {};
     const reports = await this.linter.lint(this.modeler.getDefinitions());
     if (turn !== this.turn) return;                                  // a newer run is under way
-    this.local = reports.filter(report => !NOT_OURS.has(report.rule));
+    this.local = reports.filter(report => !NOT_OURS.has(report.rule) && !this.isPublished(report));
     for (const report of this.local) {
       report.message = messageOf(report);
       if (report.category === 'error') report.category = 'warn';
     }
     this.draw();
     this.listeners.forEach(listener => listener(this.local.map(report => this.finding(report))));
+  }
+
+  /** A message that is thrown without a job is published by the engine itself (dialect E6), unlike in Camunda 8. */
+  isPublished({ rule, id }) {
+    if (rule !== 'camunda-compat/implementation') return false;
+    const bo = this.modeler.get('elementRegistry').get(id)?.businessObject;
+    return Boolean(bo && [bo, ...(bo.eventDefinitions ?? [])].some(one => one.messageRef));
   }
 
   /** Findings of the server's gate are drawn beside the editor's own. */

@@ -2,7 +2,6 @@
 import StaticResolver from 'bpmnlint/lib/resolver/static-resolver';
 import conditionalFlows from 'bpmnlint/rules/conditional-flows';
 import endEventRequired from 'bpmnlint/rules/end-event-required';
-import fakeJoin from 'bpmnlint/rules/fake-join';
 import labelRequired from 'bpmnlint/rules/label-required';
 import noDisconnected from 'bpmnlint/rules/no-disconnected';
 import noDuplicateFlows from 'bpmnlint/rules/no-duplicate-sequence-flows';
@@ -17,7 +16,7 @@ import { byName } from './entries.js';
 import { getProperty, laneOf } from './properties.js';
 
 const BPMNLINT = {
-  'conditional-flows': conditionalFlows, 'end-event-required': endEventRequired, 'fake-join': fakeJoin, 'label-required': labelRequired,
+  'conditional-flows': conditionalFlows, 'end-event-required': endEventRequired, 'label-required': labelRequired,
   'no-disconnected': noDisconnected, 'no-duplicate-sequence-flows': noDuplicateFlows, 'no-implicit-start': noImplicitStart,
   'no-overlapping-elements': noOverlapping, 'start-event-required': startEventRequired,
   'sub-process-blank-start-event': subProcessStart, 'superfluous-gateway': superfluousGateway

@@ -21,18 +21,28 @@ export const countErrors = findings => findings.filter(finding => finding.level 
 
 /** The rows `findings` in `list`, their counts in `summary`; a press on a row calls `select(finding)`. */
 export function showFindings(list, summary, findings, select) {
-  const sorted = [...findings].sort((a, b) => ORDER[a.level] - ORDER[b.level]);
-  list.replaceChildren(...sorted.map(finding => row(finding, select)));
+  const toDo = inOrder(findings.filter(finding => finding.level !== 'ignored')), ignored = findings.filter(finding => finding.level === 'ignored');
+  const wasOpen = list.querySelector('details')?.open ?? false;
+  list.replaceChildren(...toDo.map(finding => row(finding, select)), ...(ignored.length ? [folded(ignored, select, wasOpen)] : []));
   summary.replaceChildren(...counts(findings));
 }
 
-/** The same rows without buttons, for the deploy dialog. */
-export const plainRows = findings => findings.map(finding => make('li', { class: 'wb-finding' }, ...parts(finding)));
+/** Errors and warnings without buttons, for the deploy dialog. */
+export const plainRows = findings => inOrder(findings).filter(finding => finding.level === 'error' || finding.level === 'warning')
+  .map(finding => make('li', { class: 'wb-finding' }, ...parts(finding)));
 
 /** All findings; where the gate has an error at an element, the editor's own warnings about it are left out. */
 export function merged(local, server) {
   const told = new Set(server.filter(finding => finding.level === 'error').map(finding => finding.elementId));
   return [...server, ...local.filter(finding => finding.level !== 'warning' || !told.has(finding.elementId))];
+}
+
+const inOrder = findings => [...findings].sort((a, b) => ORDER[a.level] - ORDER[b.level]);
+
+/** What the engine reads and does not execute (names, drawing) needs no attention, but is not hidden either. */
+function folded(findings, select, open) {
+  const title = say(`${findings.length} 项内容不参与执行(名称、图形等)`, `${findings.length} things are not executed (names, drawing …)`);
+  return make('li', {}, make('details', { class: 'wb-folded', open }, make('summary', {}, title), make('ol', { class: 'wb-list' }, ...findings.map(finding => row(finding, select)))));
 }
 
 function row(finding, select) {
@@ -49,7 +59,7 @@ function parts(finding) {
 }
 
 function counts(findings) {
-  const words = Object.keys(WORDS).map(level => [level, findings.filter(finding => finding.level === level).length]).filter(([, count]) => count);
+  const words = Object.keys(WORDS).filter(level => level !== 'ignored').map(level => [level, findings.filter(finding => finding.level === level).length]).filter(([, count]) => count);
   if (!words.length) return [make('span', { class: 'badge tone-ok' }, say('没有问题', 'No findings'))];
   return words.map(([level, count]) => make('span', { class: `badge tone-${TONES[level]}` }, `${WORDS[level]} ${count}`));
 }
