@@ -100,6 +100,8 @@ def _wait(run: Run, instance: Instance) -> bool:
 
 def _results(run: Run, instance: Instance) -> bool:
     mapping.take_results(run, instance)
+    if instance.scope_key == run.case_key and instance.node.type == "START_EVENT":
+        subscriptions.open_after_start(run, instance)
     instance.stage = Stage.END_LISTENERS
     return True
 

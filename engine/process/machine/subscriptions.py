@@ -37,10 +37,33 @@ def open_around(run: Run, instance: Instance) -> None:
     catching: list[Node] = []
     if instance.form is Form.BODY or (instance.form is Form.PLAIN and node.loop is None):
         catching += node.attached
-    if instance.form in (Form.PLAIN, Form.INNER):
+    if instance.form in (Form.PLAIN, Form.INNER) and not _waits_for_start(run, instance):
         catching += [sub.start for sub in node.event_subs if sub.start is not None]
     if catching:
         open_all(run, instance, catching)
+
+
+def open_after_start(run: Run, start: Instance) -> None:
+    """Open the event sub-processes of a case once its start event is through: their keys may name what it mapped.
+
+    As Camunda 8 does it (its issue 8672): the payload of a message start exists only then.
+    """
+    scope = run.state.instances.get(start.scope_key)
+    if scope is None or scope.data.pop("late", None) is None:
+        return
+    catching = [sub.start for sub in scope.node.event_subs if sub.start is not None]
+    try:
+        open_all(run, scope, catching)
+    except Fault:
+        scope.data["late"] = 1
+        raise
+
+
+def _waits_for_start(run: Run, instance: Instance) -> bool:
+    if instance.key != run.case_key or "begin" in instance.data or not instance.node.event_subs:
+        return False
+    instance.data["late"] = 1
+    return True
 
 
 def open_all(run: Run, host: Instance, nodes: Iterable[Node]) -> None:
