@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from engine.actor import SYSTEM
 from engine.errors import Overloaded
@@ -37,8 +38,7 @@ class Worker:
     def __init__(self, engine: Engine, *, handlers: Mapping[str, Handler] = BUILT_IN, threads: int = 2) -> None:
         self._engine, self._handlers, self._threads = engine, handlers, threads
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
-        self._busy = 0
-        self._idle = threading.Condition()
+        self._hands = _hands_of(engine)
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; returns when what was begun is done."""
@@ -54,7 +54,7 @@ class Worker:
 
     def do_one_job(self) -> bool:
         """Lease one due job and do it; False when there is none."""
-        with self._begun():
+        with self._hands:
             # Look before leasing: an idle worker must not take the write lock ten times a second.
             due = self._engine.due_job_types() & self._handlers.keys()
             if not due:
@@ -66,7 +66,7 @@ class Worker:
 
     def do_timely(self) -> bool:
         """Fire due timers, deliver messages, send mail; False when there was nothing."""
-        with self._begun():
+        with self._hands:
             done = self._engine.fire_due_timers() + self._engine.deliver_due()
             return done + delivery.send_queued(self._engine) > 0
 
@@ -87,9 +87,8 @@ class Worker:
         return DRAIN_ROUNDS
 
     def _wait_for_others(self, end: float) -> bool:
-        """Wait until no thread of this worker has work in hand; False when patience ended first."""
-        with self._idle:
-            return self._idle.wait_for(lambda: self._busy == 0, timeout=max(0.0, end - time.monotonic()))
+        """Wait until no worker of this engine in this process has work in hand; False when patience ended first."""
+        return self._hands.wait_until_empty(timeout=max(0.0, end - time.monotonic()))
 
     def _timely_loop(self) -> Callable[[], bool]:
         cleaned_at = time.monotonic()
@@ -117,27 +116,36 @@ class Worker:
             if not is_done:
                 stop.wait(IDLE_SECONDS)
 
-    def _begun(self) -> _Begun:
-        return _Begun(self._count)
 
-    def _count(self, by: int) -> None:
-        with self._idle:
-            self._busy += by
-            if self._busy == 0:
-                self._idle.notify_all()
+class _Hands:
+    """Counts work in hand, so that `drain` can wait for the workers beside it in the same process."""
 
-
-class _Begun:
-    """Counts work in hand, so that `drain` can wait for it."""
-
-    def __init__(self, count: Callable[[int], None]) -> None:
-        self._count = count
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = threading.Condition()
 
     def __enter__(self) -> None:
-        self._count(1)
+        with self._changed:
+            self._count += 1
 
     def __exit__(self, *_: object) -> None:
-        self._count(-1)
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait_until_empty(self, *, timeout: float) -> bool:
+        """Wait until nobody has work in hand; False when the time ran out first."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._count == 0, timeout=timeout)
+
+
+_known_hands: WeakKeyDictionary[Engine, _Hands] = WeakKeyDictionary()
+_known_hands_turn = threading.Lock()
+
+
+def _hands_of(engine: Engine) -> _Hands:
+    with _known_hands_turn:
+        return _known_hands.setdefault(engine, _Hands())
 
 
 def run_worker(
