@@ -80,6 +80,7 @@ def repair() -> Definition:
     xml = (
         visits
         + '<exclusiveGateway id="in_warranty" default="in_warranty_quote_customer"/>'
+        + '<exclusiveGateway id="merge_paths"/>'
         + '<exclusiveGateway id="is_agreed" default="is_agreed_end_refused"/>'
         + '<exclusiveGateway id="is_correct" default="is_correct_correct_fee"/>'
         + boundary("visits_late", "visits", timer("P7D"), interrupting=False)
@@ -92,11 +93,11 @@ def repair() -> Definition:
     return read_definitions(
         model(
             "start -> register_repair -> check_warranty -> in_warranty",
-            "in_warranty -> fork_work : =warranty",
+            "in_warranty -> merge_paths : =warranty",
             "in_warranty -> quote_customer -> is_agreed",
-            "is_agreed -> fork_work : =agreed",
+            "is_agreed -> merge_paths : =agreed",
             "is_agreed -> end_refused",
-            "fork_work -> visits -> join_work -> make_fee -> review_fee -> is_correct",
+            "merge_paths -> fork_work -> visits -> join_work -> make_fee -> review_fee -> is_correct",
             "fork_work -> prepare_papers -> join_work",
             "is_correct -> notify_customer -> end : =correct",
             "is_correct -> correct_fee -> review_fee",
