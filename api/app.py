@@ -25,10 +25,7 @@ from engine.errors import ServicelaneError
 from engine.service import Engine
 
 # Routers of FastAPI beside our endpoint tables and pages: a module with a `router`, one line each.
-ROUTER_MODULES = (
-    "api.v1.models",
-    "api.pages.designer",
-)
+ROUTER_MODULES = ("api.pages.designer",)
 STATIC = Path(__file__).resolve().parent / "static"
 ENDPOINTS = tuple(endpoint for table in (*CAMUNDA_TABLES, *OWN_TABLES) for endpoint in table.endpoints)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -76,12 +76,15 @@ def _moment(value: object) -> datetime:
 
 
 Key: TypeAlias = Annotated[int, BeforeValidator(read_key), WithJsonSchema({"type": "string", "pattern": "^-?[0-9]+$"})]
-FreeObject: TypeAlias = Annotated[
-    Values, PlainValidator(_values), WithJsonSchema({"type": "object", "additionalProperties": True})
-]
-FreeList: TypeAlias = Annotated[
-    list[Json], PlainValidator(_list), WithJsonSchema({"type": "array", "items": {"type": "object"}})
-]
+if TYPE_CHECKING:
+    FreeObject: TypeAlias = Values
+    FreeList: TypeAlias = list[Json]
+else:
+    # Checked by their own validators: pydantic would walk into every value, and knows no exact numbers.
+    FreeObject = Annotated[
+        dict, PlainValidator(_values), WithJsonSchema({"type": "object", "additionalProperties": True})
+    ]
+    FreeList = Annotated[list, PlainValidator(_list), WithJsonSchema({"type": "array", "items": {"type": "object"}})]
 Tenant: TypeAlias = Annotated[str, AfterValidator(_tenant)]
 Moment: TypeAlias = Annotated[
     datetime, PlainValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
