@@ -5,7 +5,9 @@ Sending is another matter: rows in state `queued` are sent by `workers.delivery`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from engine.service import Engine
 
 _MAX_TITLE = 200
+_MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(\.\d+)?Z\Z", re.ASCII)
 
 
 def notify_customer(engine: Engine, job: ActivatedJob) -> Done:
@@ -66,5 +69,17 @@ def _texts(engine: Engine, template: str, variables: Mapping[str, Json]) -> tupl
     found = templates.known().get(template)
     if found is None:
         raise BadInput(f"expected a known template, but found '{template}'")
-    environment = Environment(now=engine.clock(), zone=ZoneInfo(engine.settings.time_zone))
-    return found.render({name: to_feel(value) for name, value in variables.items()}, environment)
+    zone = ZoneInfo(engine.settings.time_zone)
+    shown = {name: to_feel(_local(value, zone)) for name, value in variables.items()}
+    return found.render(shown, Environment(now=engine.clock(), zone=zone))
+
+
+def _local(value: Json, zone: ZoneInfo) -> Json:
+    """The value as people read it: moments in UTC become local times, `2026-11-24 10:00`."""
+    if isinstance(value, dict):
+        return {name: _local(item, zone) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_local(item, zone) for item in value]
+    if isinstance(value, str) and _MOMENT.match(value):
+        return datetime.fromisoformat(value).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return value
