@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
@@ -149,6 +150,7 @@ class KnownNames:
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=4_096)
 def _pattern(name: str) -> re.Pattern[str]:
     parts = [f"[{_SPACE}]+" if part.isspace() else re.escape(part) for part in _PARTS.findall(name)]
     return re.compile("".join(parts) + f"(?![{_PART}])")

@@ -75,6 +75,7 @@ date and time(@"2020-07-31T14:27:30", "Nowhere") ==> null
 date and time(null) ==> null
 duration("P1D") ==> @"P1D"
 duration("PT24H") ==> @"P1D"
+duration("P2DT274M51S") ==> @"P2DT4H34M51S"
 duration("PT90M") ==> @"PT1H30M"
 duration("PT0.5S") ==> @"PT0.5S"
 duration("P1DT2H3M4.123S") ==> @"P1DT2H3M4.123S"
@@ -95,6 +96,7 @@ years and months duration(@"2011-12-22", @"2013-08-24") ==> @"P1Y8M"
 years and months duration(@"2013-08-24", @"2011-12-22") ==> @"-P1Y8M"
 years and months duration(@"2015-01-31", @"2015-02-28") ==> @"P0M"
 years and months duration(from: @"2016-01-21", to: @"2017-07-13T10:00:00") ==> @"P1Y5M"
+years and months duration(@"2014-12-31T23:59:59", @"2019-10-01T12:32:59") ==> @"P4Y9M"
 years and months duration(null, @"2013-08-24") ==> null
 @"2017-08-30".year ==> 2017
 @"2017-08-30".month ==> 8
