@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.process.graph import Node
-from engine.process.machine import interrupting, lifecycle, subscriptions, timing
+from engine.process.machine import incidents, interrupting, lifecycle, subscriptions, timing
+from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance, Wait
 from engine.values import Values
@@ -39,12 +40,22 @@ def _tell(run: Run, wait: Wait, host: Instance) -> None:
 def _used(run: Run, wait: Wait, host: Instance) -> None:
     """A single trigger is used up; a repeating one waits on (E13). A cycle opens its next round."""
     if wait.kind == "timer":
-        rest = None if wait.node.interrupting else timing.next_round(run, wait)
-        run.close_wait(wait, fired=True)
-        if rest is not None:
-            subscriptions.open_one(run, host, subscriptions.Prepared(wait.node, wait.index, "timer", data=rest))
+        _rearm(run, wait, host)
     elif wait.node.interrupting:
         run.close_wait(wait, fired=True)
+
+
+def _rearm(run: Run, wait: Wait, host: Instance) -> None:
+    rest = None
+    if not wait.node.interrupting:
+        try:
+            rest = timing.next_round(run, wait)
+        except Fault as fault:
+            slot = incidents.REOPEN + wait.node.id
+            incidents.open_incident(run, host, fault.error_type, fault.message, element_id=wait.node.id, slot=slot)
+    run.close_wait(wait, fired=True)
+    if rest is not None:
+        subscriptions.open_one(run, host, subscriptions.Prepared(wait.node, wait.index, "timer", data=rest))
 
 
 def _close_all(run: Run, host: Instance, *, but_boundaries: bool) -> None:
@@ -70,9 +81,7 @@ def start_event_sub(run: Run, start: Node, scope: Instance, values: Values | Non
         interrupting.terminate_content(run, scope)
         scope.data["interrupted"] = 1
     instance = run.create(sub, scope.key)
-    if values:
-        run.variables.write_local(instance.key, values, start.id)
-    lifecycle.advance(run, instance)
+    lifecycle.begin(run, instance, values)
 
 
 def _win_race(run: Run, wait: Wait, gateway: Instance, values: Values | None) -> None:
@@ -86,8 +95,4 @@ def _win_race(run: Run, wait: Wait, gateway: Instance, values: Values | None) ->
 
 def skip(run: Run, wait: Wait) -> None:
     """T9 `skip`: a cycle that missed rounds waits for the next regular one without firing."""
-    host = run.instance(wait.host_key)
-    rest = timing.next_round(run, wait)
-    run.close_wait(wait, fired=True)
-    if rest is not None:
-        subscriptions.open_one(run, host, subscriptions.Prepared(wait.node, wait.index, "timer", data=rest))
+    _rearm(run, wait, run.instance(wait.host_key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Invalid, TooLarge
 from engine.process import command as asked
 from engine.process.machine import (
     calls,
@@ -25,6 +25,7 @@ from engine.process.machine import (
 from engine.process.machine import gateways as _gateways
 from engine.process.machine import tasks as _tasks
 from engine.process.machine import waiting as _waiting
+from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance, Stage
 from engine.process.step import Outcome
@@ -34,8 +35,12 @@ _FAMILIES = (_gateways, _tasks, _waiting)
 
 
 def apply(run: Run, command: asked.Command) -> None:
-    """Begin the step that `command` asks for."""
-    _APPLY[type(command)](run, command)
+    """Begin the step that `command` asks for. Raises Conflict, Invalid or TooLarge; then nothing is done."""
+    try:
+        _APPLY[type(command)](run, command)
+    except Fault as fault:  # what the caller gave cannot be written: nothing is done
+        kind = TooLarge if fault.error_type == "MESSAGE_SIZE_EXCEEDED" else Invalid
+        raise kind(fault.message) from None
 
 
 def _start_case(run: Run, command: asked.StartCase) -> None:

@@ -11,7 +11,7 @@ from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance
 
-_SLOT = "activation:"
+_SLOT = incidents.ACTIVATION
 
 
 def _rounds(scope: Instance) -> dict[str, list[str]]:
@@ -40,14 +40,6 @@ def try_start(run: Run, node: Node, scope: Instance) -> None:
         tokens.use(scope, filled)
         scope.data["complex"] = {**_rounds(scope), node.id: [flow.id for flow in filled]}
         lifecycle.advance(run, run.create(node, scope.key))
-
-
-def retry_slot(run: Run, scope: Instance, slot: str) -> bool:
-    """Resolve an incident of an activation condition. False when `slot` is no such incident."""
-    if not slot.startswith(_SLOT):
-        return False
-    try_start(run, run.definition.nodes[slot.removeprefix(_SLOT)], scope)
-    return True
 
 
 @lifecycle.behaves("complex")

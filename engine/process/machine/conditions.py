@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.process.machine import evaluation
+from engine.process.machine import evaluation, incidents
+from engine.process.machine.faults import Fault
 from engine.process.machine.run import Move, Run
 from engine.process.state import Wait
 
@@ -27,8 +28,25 @@ def check(run: Run, fire: Callable[[Run, Wait], None]) -> None:
     changes, run.changes = run.changes or {}, None
     waits = [wait for wait in run.state.waits.values() if wait.kind == "conditional"]
     for wait in sorted(waits, key=lambda wait: _depth(run, wait)):
-        if wait.key in run.state.waits and _concerns(run, wait, changes) and _turned_true(run, wait):
+        if wait.key in run.state.waits and _concerns(run, wait, changes) and _looks_true(run, wait):
             fire(run, wait)
+
+
+def retry(run: Run, wait_key: int) -> None:
+    """Look again at a condition that failed."""
+    wait = run.state.waits.get(wait_key)
+    if wait is not None and _looks_true(run, wait):
+        run.queue.append(Move("fire", wait.key))
+
+
+def _looks_true(run: Run, wait: Wait) -> bool:
+    """As `_turned_true`; a condition that fails hard (F30) is an incident at its event."""
+    try:
+        return _turned_true(run, wait)
+    except Fault as fault:
+        host, slot = run.state.instances[wait.host_key], f"{incidents.CONDITION}{wait.key}"
+        incidents.open_incident(run, host, fault.error_type, fault.message, element_id=wait.node.id, slot=slot)
+        return False
 
 
 def _depth(run: Run, wait: Wait) -> int:

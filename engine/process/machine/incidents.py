@@ -6,6 +6,11 @@ from engine.process.machine.run import Run
 from engine.process.state import Instance
 from engine.process.step import IncidentOpened
 
+REOPEN = "reopen:"
+CONDITION = "condition:"
+ACTIVATION = "activation:"
+"""Beginnings of the slots of incidents that belong to something at an instance rather than to itself"""
+
 
 def open_incident(
     run: Run,
@@ -35,3 +40,14 @@ def close_incident(run: Run, instance: Instance, *, slot: str = "incident") -> N
     if isinstance(key, int):
         run.step.incidents_closed.append(key)
         run.happened("incident.resolved", instance, incident_key=key)
+
+
+def is_slot(name: str) -> bool:
+    """Whether this entry of an instance's data holds the key of an incident."""
+    return name in ("incident", "stuck", "limit") or name.startswith((REOPEN, CONDITION, ACTIVATION))
+
+
+def close_all(run: Run, instance: Instance) -> None:
+    """The instance is left or ended: none of its incidents outlives it."""
+    for slot in [name for name in instance.data if is_slot(name)]:
+        close_incident(run, instance, slot=slot)

@@ -17,8 +17,7 @@ def terminate(run: Run, instance: Instance) -> None:
     _withdraw_work(run, instance)
     for wait in list(instance.waits.values()):
         run.close_wait(wait)
-    for slot in ("incident", "stuck"):
-        incidents.close_incident(run, instance, slot=slot)
+    incidents.close_all(run, instance)
     run.end(instance, ElementState.TERMINATED)
 
 

@@ -67,7 +67,18 @@ def complete(run: Run, instance: Instance, results: Values | None = None) -> Non
     advance(run, instance)
 
 
+def begin(run: Run, instance: Instance, values: Values | None) -> None:
+    """Let a new instance begin its way, with `values` as its first locals."""
+    if values:
+        instance.data["locals"] = values
+    advance(run, instance)
+
+
 def _enter(run: Run, instance: Instance) -> bool:
+    values = instance.data.get("locals")
+    if isinstance(values, dict):
+        run.variables.write_local(instance.key, values, instance.node.id)
+        del instance.data["locals"]
     if instance.form in (Form.PLAIN, Form.INNER):
         mapping.map_inputs(run, instance)
     instance.stage = Stage.START_LISTENERS
@@ -149,6 +160,8 @@ def close_waits(run: Run, instance: Instance) -> ElementState:
     """Close every subscription that hangs on the instance. Returns COMPLETED, for the caller's next word."""
     for wait in list(instance.waits.values()):
         run.close_wait(wait)
+    if instance.data:
+        incidents.close_all(run, instance)
     return ElementState.COMPLETED
 
 

@@ -85,8 +85,7 @@ def start_inner(run: Run, body: Instance, move: Move) -> None:
     if loop.input_element:
         values[loop.input_element] = move.values.get("item")
     values["loopCounter"] = index + 1
-    run.variables.write_local(inner.key, values, body.node.id)
-    lifecycle.advance(run, inner)
+    lifecycle.begin(run, inner, values)
 
 
 @lifecycle.leaves("inner")

@@ -124,6 +124,4 @@ def _enter(run: Run, scope: Instance, move: Move) -> None:
     instance = run.create(node, scope.key, Form.BODY if node.loop is not None else Form.PLAIN)
     if move.data:
         instance.data.update(move.data)
-    if move.values:
-        run.variables.write_local(instance.key, move.values, node.id)
-    lifecycle.advance(run, instance)
+    lifecycle.begin(run, instance, move.values)

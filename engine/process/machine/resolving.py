@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.errors import Conflict
 from engine.process.command import ResolveIncident
-from engine.process.machine import complex_gateway, incidents, lifecycle, moving
+from engine.process.machine import complex_gateway, conditions, incidents, lifecycle, moving, subscriptions
 from engine.process.machine.run import Run
 from engine.process.state import Instance, Stage
 
@@ -13,14 +13,10 @@ def resolve(run: Run, command: ResolveIncident) -> None:
     """Close the incident and repeat; what still fails opens a new one."""
     for instance in run.state.instances.values():
         for slot, key in instance.data.items():
-            if key == command.incident_key and _is_slot(slot):
+            if key == command.incident_key and incidents.is_slot(slot):
                 _retry(run, instance, slot)
                 return
     raise Conflict(f"expected incident {command.incident_key} to be open, but it is not")
-
-
-def _is_slot(slot: str) -> bool:
-    return slot in ("incident", "stuck", moving.LIMIT_SLOT) or ":" in slot
 
 
 def _retry(run: Run, instance: Instance, slot: str) -> None:
@@ -29,8 +25,14 @@ def _retry(run: Run, instance: Instance, slot: str) -> None:
         moving.unpark(run)
     elif slot == "stuck":
         run.dirty[instance.key] = None
-    elif complex_gateway.retry_slot(run, instance, slot):
-        return
+    elif slot.startswith(incidents.ACTIVATION):
+        node = run.definition.nodes[slot.removeprefix(incidents.ACTIVATION)]
+        complex_gateway.try_start(run, node, instance)
+    elif slot.startswith(incidents.CONDITION):
+        conditions.retry(run, int(slot.removeprefix(incidents.CONDITION)))
+    elif slot.startswith(incidents.REOPEN):
+        node = run.definition.nodes[slot.removeprefix(incidents.REOPEN)]
+        subscriptions.open_all(run, instance, [node])
     elif "job" in instance.data:
         run.step.jobs_reopened.append((instance.number("job"), instance.number("retries")))
     elif "task" not in instance.data:

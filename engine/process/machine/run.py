@@ -59,9 +59,9 @@ class Run:
         "case_key",
         "changes",
         "definition",
+        "_environment",
         "dirty",
         "entered_count",
-        "environment",
         "fired_conditions",
         "is_over",
         "pending",
@@ -92,7 +92,7 @@ class Run:
         self.changes: dict[tuple[int, str], str] | None = None
         """(scope key, name) → create or update, not yet seen by conditions; None = nothing to see (E14)"""
         self.variables = Variables(self, variables)
-        self.environment = _environment(definition, around)
+        self._environment: Environment | None = None
 
     # ---- asking ----
 
@@ -106,6 +106,13 @@ class Run:
     def scope_of(self, instance: Instance) -> Instance:
         """The instance around it; the root has none (KeyError)."""
         return self.state.instances[instance.scope_key]
+
+    @property
+    def environment(self) -> Environment:
+        """What expressions may read besides variables; the same for the whole step (F26)."""
+        if self._environment is None:
+            self._environment = _make_environment(self.definition, self.around)
+        return self._environment
 
     # ---- queueing ----
 
@@ -200,7 +207,7 @@ class Run:
             self.step.subscriptions_closed.append(wait.key)
 
 
-def _environment(definition: Definition, around: Surroundings) -> Environment:
+def _make_environment(definition: Definition, around: Surroundings) -> Environment:
     """F26: one instant for the whole step; random numbers come from a key, so the same keys give the same numbers."""
     source: list[Random] = []
 

@@ -50,8 +50,7 @@ def _has_only_event_subs(scope: Instance) -> bool:
 @lifecycle.leaves("case")
 def leave_case(run: Run, instance: Instance) -> None:
     """The case is complete."""
-    for wait in list(instance.waits.values()):
-        run.close_wait(wait)
+    lifecycle.close_waits(run, instance)
     finish(run, Outcome.COMPLETED)
     run.end(instance, ElementState.COMPLETED)
     run.happened("case.completed", instance)

@@ -100,7 +100,10 @@ def is_to_fire(run: Run, wait: Wait) -> bool:
     timer = wait.trigger.timer
     if timer is None or timer.catch_up != "skip" or "cycle" not in wait.data:
         return True
-    following = _following(run, wait, due_at(wait))
+    try:
+        following = _following(run, wait, due_at(wait))
+    except Fault:
+        return True
     return following is None or following > run.around.now
 
 
@@ -108,7 +111,10 @@ def missed(run: Run, wait: Wait) -> Values:
     """{'missed': rounds that this firing consumes besides its own}, empty when none (T9)."""
     if "cycle" not in wait.data:
         return {}
-    count = _advance(run, wait)[2]
+    try:
+        count = _advance(run, wait)[2]
+    except Fault:
+        return {}  # the calendar is gone: told when the next round is opened
     return {"missed": count} if count else {}
 
 
