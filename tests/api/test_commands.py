@@ -45,7 +45,9 @@ def test_a_deployed_process_is_started_worked_on_and_ends(as_user: AsUser) -> No
 
 def test_a_job_waits_for_its_worker_and_moves_the_case(as_user: AsUser) -> None:
     admin = as_user("admin")
-    deploy(admin, build.process(build.START + build.service_task("work") + build.END + build.line("start", "work", "end")))
+    deploy(
+        admin, build.process(build.START + build.service_task("work") + build.END + build.line("start", "work", "end"))
+    )
     instance = start(admin, variables={"price": 12})["processInstanceKey"]
 
     wanted = {"type": "x.work", "timeout": 60_000, "maxJobsToActivate": 5, "worker": "w", "requestTimeout": -1}
@@ -61,7 +63,9 @@ def test_a_job_waits_for_its_worker_and_moves_the_case(as_user: AsUser) -> None:
 
 def test_a_failed_job_opens_an_incident_that_is_resolved(as_user: AsUser) -> None:
     admin = as_user("admin")
-    deploy(admin, build.process(build.START + build.service_task("work") + build.END + build.line("start", "work", "end")))
+    deploy(
+        admin, build.process(build.START + build.service_task("work") + build.END + build.line("start", "work", "end"))
+    )
     start(admin)
     wanted = {"type": "x.work", "timeout": 60_000, "maxJobsToActivate": 1, "requestTimeout": -1}
     job = admin.post("/v2/jobs/activation", json=wanted).json()["jobs"][0]["jobKey"]
@@ -106,7 +110,8 @@ def test_exact_numbers_go_in_and_out(as_user: AsUser) -> None:
     key = admin.post("/v2/process-instances", content=body, headers={"content-type": "application/json"}).json()
 
     found = admin.post(
-        "/v2/variables/search", json={"filter": {"processInstanceKey": key["processInstanceKey"]}, "sort": [{"field": "name"}]}
+        "/v2/variables/search",
+        json={"filter": {"processInstanceKey": key["processInstanceKey"]}, "sort": [{"field": "name"}]},
     ).json()["items"]
     assert [(one["name"], one["value"]) for one in found] == [
         ("big", "9007199254740993"),
