@@ -33,9 +33,9 @@ def add_database_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--time-zone", default=os.environ.get("TIME_ZONE", "Asia/Shanghai"))
 
 
-def open_engine(chosen: argparse.Namespace, *, in_memory: bool = False) -> Engine:
-    """The engine on the chosen database, migrated."""
-    database = Database("sqlite://" if in_memory else database_url(chosen))
+def open_engine(chosen: argparse.Namespace, *, url: str | None = None) -> Engine:
+    """The engine on the chosen database (or `url`), migrated."""
+    database = Database(url or database_url(chosen))
     upgrade(database)
     settings = EngineSettings(
         time_zone=chosen.time_zone,
@@ -70,5 +70,3 @@ def close(engine: Engine) -> None:
 def is_front_end_built() -> bool:
     """Whether the browser's files are there."""
     return (Path(__file__).resolve().parents[1] / "static" / "dist" / "assets.json").exists()
-
-

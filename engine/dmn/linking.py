@@ -71,6 +71,7 @@ class Linker:
                 *self._required(element.required, (InputNode, DecisionNode)),
                 *self._required(element.knowledge, (KnowledgeNode, ServiceNode)),
             )
+            self._check_names(node)
         elif isinstance(element, KnowledgeSource) and isinstance(node, KnowledgeNode):
             found = self._required(element.knowledge, (KnowledgeNode, ServiceNode))
             node.required = tuple(need for need in found if need.node is not node)
@@ -105,6 +106,24 @@ class Linker:
         wanted = " or ".join(kind.__name__.removesuffix("Node").lower() for kind in kinds)
         self._refuse(reference.place, f"expected the id of a {wanted}, but found {written}", f"引用无效：{written}")
         return None
+
+    def _check_names(self, node: DecisionNode) -> None:
+        """Two required elements of one name: the later one hides the other, which nobody can want."""
+        seen = set[tuple[str, str]]()
+        for need in node.required:
+            name = (need.alias, need.node.variable)
+            if name in seen:
+                self._findings.add(
+                    "DMN_NAME_TWICE",
+                    node.place,
+                    Text(
+                        f"expected required elements of different names, but found {need.node.variable} twice",
+                        f"所依赖的元素重名：{need.node.variable}",
+                    ),
+                    Text("Rename one of them", "请重命名其中一个"),
+                    level="warning",
+                )
+            seen.add(name)
 
     def _refuse(self, place: Place, english: str, chinese: str) -> None:
         self._findings.add("REFERENCE_UNRESOLVED", place, Text(english, chinese), _CONNECT_AGAIN)

@@ -120,6 +120,7 @@ def add_internal(tx: Tx, kind: str, payload: Values, *, available_at: datetime |
     job_key = tx.new_key()
     row = {
         "job_key": job_key, "type": kind, "state": "CREATED", "retries": 10, "model_retries": 10, "attempt": 0,
+        "headers": "{}",
         "payload": dump(payload), "available_at": available_at or tx.now, "created_at": tx.now, "updated_at": tx.now,
     }  # fmt: skip
     tx.execute(insert(JOB).values(**row))

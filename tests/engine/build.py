@@ -77,9 +77,7 @@ def a_case(
     business_key: str | None = None,
 ) -> int:
     """Start a case; its key."""
-    request = StartRequest(
-        process_id=process_id, variables=variables or {}, unit_code=unit, business_key=business_key
-    )
+    request = StartRequest(process_id=process_id, variables=variables or {}, unit_code=unit, business_key=business_key)
     return engine.start_case(request, actor=actor).case_key
 
 
