@@ -60,7 +60,8 @@ SHAPES: tuple[Shape, ...] = (
     _shape("首家不接", "declined once", _DONE, accept_job=[Fill(decline)]),
     _shape("首家超时", "silent once", _DONE, "is_accept_time_over", accept_job=[Silence(9)]),
     _shape(
-        "三家不接,人工派单", "by hand", _DONE, "dispatch_by_hand", accept_job=[Fill(decline), Silence(9), Fill(decline)],
+        "三家不接,人工派单", "by hand", _DONE, "dispatch_by_hand",
+        accept_job=[Fill(decline), Silence(9), Fill(decline)],
     ),
     _shape("迟迟未预约", "late appointment", _DONE, "alert_region_manager", appoint_technician=[Silence(5)]),
     _shape("逾期上门", "late visit", _DONE, "alert_agent_lead", visit_customer=[Silence(36)]),
@@ -70,7 +71,11 @@ SHAPES: tuple[Shape, ...] = (
         obtain_consent=[Fill(refuse_price)],
     ),
     _shape("派单时取消", "cancelled early", _OFF, "tell_station", accept_job=[_CANCEL]),
-    _shape("预约后取消", "cancelled later", _OFF, "stop_repair", visit_customer=[_CANCEL]),
+    Shape(
+        "登记时取消", "cancelled at once", _OFF, {"clarify_request": [_CANCEL]},
+        request={"product_serial": "NOT-ON-RECORD"},
+    ),
+    _shape("预约后取消", "cancelled later", _OFF, "cancel_repair", visit_customer=[_CANCEL]),
     _shape("缺件到货", "parts arrive", _DONE, "parts_arrived", visit_customer=[_NO_PART], waiting=[_ARRIVAL]),
     _shape(
         "缺件逾期后到货", "parts late", _DONE, "are_parts_overdue", "tell_delay", visit_customer=[_NO_PART],

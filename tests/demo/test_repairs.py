@@ -43,6 +43,7 @@ def test_all_elements_and_flows_of_the_model_are_covered(stage: EngineStage) -> 
     done = {element for page in stage.pages.values() for element in page.done}
     taken = {flow for page in stage.pages.values() for flow in page.flows}
 
+    done |= {"stop_repair"} if "f_cancel_now" in taken else set()  # ended by the error it throws, hence never completed
     print(f"repair_dispatch: {len(elements & done)}/{len(elements)} elements, {len(flows & taken)}/{len(flows)} flows")
     assert elements - done == set()
     assert flows - taken == set()
