@@ -6,7 +6,7 @@ from engine.dmn import compiling_boxes, compiling_loops, compiling_table
 from engine.dmn.elements import Boxed, BoxedFilter, BoxedIterator, DecisionTable, FunctionDefinition, Literal
 from engine.dmn.findings import FindingList, Place, Text
 from engine.dmn.functions import fit
-from engine.dmn.nodes import Logic, Scope, null_logic
+from engine.dmn.nodes import Logic, Scope, broken_logic, null_logic
 from engine.dmn.session import Session
 from engine.dmn.types import TypeTable, note_syntax
 from engine.feel import Expression, FeelSyntaxError, FeelValue, UnaryTests, compile_expression, compile_unary_tests
@@ -119,7 +119,7 @@ def _literal(compiler: Compiler, boxed: Literal, names: frozenset[str]) -> Logic
         return null_logic
     expression = compiler.expression(boxed, names)
     if expression is None:
-        return null_logic
+        return broken_logic
     place = boxed.place
 
     def evaluate(scope: Scope, session: Session) -> FeelValue:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.dmn.elements import BoxedFilter, BoxedIterator, IteratorKind
+from engine.dmn.elements import Boxed, BoxedFilter, BoxedIterator, IteratorKind, Literal
 from engine.dmn.findings import Place
 from engine.dmn.functions import fit
 from engine.dmn.nodes import Logic, Scope
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from engine.dmn.compiling import Compiler
 
 MAXIMUM_ITERATIONS = 10_000
+_BARE_RANGE = re.compile(r"[^\[\](){}\"]+\.\.[^\[\](){}\"]+")
 
 
 def box_filter(compiler: Compiler, boxed: BoxedFilter, names: frozenset[str]) -> Logic:
@@ -49,7 +52,7 @@ def box_filter(compiler: Compiler, boxed: BoxedFilter, names: frozenset[str]) ->
 
 def iterator(compiler: Compiler, boxed: BoxedIterator, names: frozenset[str]) -> Logic:
     """A loop over the items of the source, one at a time in `variable`; `for` also sees `partial`."""
-    source = compiler.logic(boxed.source, names)
+    source = compiler.logic(_spelt_out(boxed.source), names)
     source_type = compiler.types.resolve(boxed.source_type_ref, boxed.place)
     own_names = {boxed.variable} | ({"partial"} if boxed.kind is IteratorKind.FOR else set())
     body = compiler.logic(boxed.body, names | own_names)
@@ -89,6 +92,13 @@ def iterator(compiler: Compiler, boxed: BoxedIterator, names: frozenset[str]) ->
         return None if undecided else not decisive
 
     return evaluate
+
+
+def _spelt_out(source: Boxed) -> Boxed:
+    """`1..4` is no FEEL expression by itself, only after `for … in`: read it there."""
+    if not isinstance(source, Literal) or not _BARE_RANGE.fullmatch(source.text):
+        return source
+    return replace(source, text=f"for number in {source.text} return number")
 
 
 def _as_list(value: FeelValue) -> list[FeelValue] | None:

@@ -9,7 +9,7 @@ from engine.dmn.cells import Cell, read_cell
 from engine.dmn.elements import DecisionTable, HitPolicy, InputClause, Literal, OutputClause
 from engine.dmn.findings import Text
 from engine.dmn.functions import fit
-from engine.dmn.nodes import Logic, Scope, null_logic
+from engine.dmn.nodes import Logic, Scope, broken_logic, null_logic
 from engine.dmn.rule_index import ColumnIndex
 from engine.dmn.session import Session
 from engine.dmn.table_checks import check_rules
@@ -28,6 +28,8 @@ def table(compiler: Compiler, source: DecisionTable, names: frozenset[str]) -> L
     inputs = [_input(compiler, clause, names) for clause in source.inputs]
     outputs = [_output(compiler, source, clause, names) for clause in source.outputs]
     tests = [[compiler.unary_tests(test, names) for test in rule.tests] for rule in source.rules]
+    if any(test is None for row in tests for test in row):
+        return broken_logic
     columns = [[_static(row, column) for row in tests] for column in range(len(inputs))]
     rules = [_rule(compiler, source, index, tests[index], columns, names) for index in range(len(source.rules))]
     _check_priorities(compiler, source, outputs)

@@ -48,7 +48,8 @@ class DmnFinding:
 class FindingList:
     """Collects the findings of one file."""
 
-    def __init__(self) -> None:
+    def __init__(self, tolerated: frozenset[str] = frozenset()) -> None:
+        self._tolerated = tolerated
         self._found: list[DmnFinding] = []
 
     def add(self, code: str, place: Place, reason: Text, advice: Text = NOTHING, *, level: Level = "error") -> None:
@@ -57,8 +58,8 @@ class FindingList:
 
     @property
     def has_errors(self) -> bool:
-        """True when a finding of level `error` was noted: the file cannot be deployed."""
-        return any(finding.level == "error" for finding in self._found)
+        """True when a finding of level `error`, other than tolerated ones, was noted: no model can be made."""
+        return any(finding.level == "error" and finding.code not in self._tolerated for finding in self._found)
 
     def __iter__(self) -> Iterator[DmnFinding]:
         return iter(self._found)

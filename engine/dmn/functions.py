@@ -8,7 +8,7 @@ from engine.dmn.elements import FunctionDefinition
 from engine.dmn.findings import Place
 from engine.dmn.nodes import FormalParameter, KnowledgeNode, Logic, Scope
 from engine.dmn.session import Session
-from engine.feel import FeelFunction, FeelType, FeelValue, HostFunction, Parameter, coerce
+from engine.feel import FeelFunction, FeelType, FeelValue, HostFunction, NoValue, Parameter, coerce
 from engine.feel.scope import Run
 
 
@@ -19,7 +19,7 @@ def function_value(
 
     def call(*arguments: FeelValue) -> FeelValue:
         if body is None:
-            return None
+            raise NoValue("expected a function with a body, but found none")
         given = zip((parameter.name for parameter in parameters), arguments, strict=True)
         return body({**scope, **dict(given)}, session)
 

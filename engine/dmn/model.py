@@ -48,8 +48,8 @@ class DmnModel:
     def evaluate(self, decision_id: str, variables: Mapping[str, object], environment: Environment) -> DecisionResult:
         """The result of a decision with everything it requires, inputs filled from `variables` by name (N6).
 
-        `variables` hold FEEL values or JSON data. A decision that fails is a result too (N10). Raises KeyError for an id that is
-        no decision of this file. One budget covers everything (F32): that of `environment`, or a decision's own.
+        `variables` hold FEEL values or JSON data. A decision that fails is a result too (N10). Raises KeyError for an
+        id that is no decision of this file. One budget covers everything (F32): that of `environment`, or its own.
         """
         node = self.decisions[decision_id]
 
@@ -113,13 +113,17 @@ class DmnModel:
 
 
 def read_dmn(
-    content: bytes, *, imports: Mapping[str, DmnModel] = MappingProxyType({})
+    content: bytes,
+    *,
+    imports: Mapping[str, DmnModel] = MappingProxyType({}),
+    tolerated: frozenset[str] = frozenset(),
 ) -> tuple[DmnModel | None, tuple[DmnFinding, ...]]:
     """The model of a DMN file and everything the gate has to say of it (G1, N1); None if a finding is an error.
 
-    `imports` are the models that may be imported, by namespace (N8).
+    `imports` are the models that may be imported, by namespace (N8). `tolerated` are codes that keep no model from
+    being made: `FEEL_SYNTAX` and `EXTERNAL_FUNCTION`, whose decisions then fail when asked. Deployments tolerate none.
     """
-    findings = FindingList()
+    findings = FindingList(tolerated)
     source = read_definitions(content, findings)
     if source is None:
         return None, findings.in_order()

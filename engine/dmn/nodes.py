@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from typing import TypeAlias
 
 from engine.dmn.findings import Place
-from engine.dmn.session import Session
+from engine.dmn.session import DecisionFailure, Session
 from engine.feel import FeelType, FeelValue
 
 Scope: TypeAlias = Mapping[str, FeelValue]
@@ -19,6 +19,11 @@ Logic: TypeAlias = Callable[[Scope, Session], FeelValue]
 def null_logic(scope: Scope, session: Session) -> FeelValue:
     """The logic of an empty box: null."""
     return None
+
+
+def broken_logic(scope: Scope, session: Session) -> FeelValue:
+    """The logic of a FEEL text that does not parse, in a file read with that tolerated."""
+    raise DecisionFailure("expected a FEEL text, but it does not parse")
 
 
 @dataclass(eq=False)

@@ -26,6 +26,7 @@ from engine.dmn.findings import FindingList, Text
 from engine.dmn.names import local_name, place_of
 from engine.dmn.reading_table import read_table
 from engine.dmn.reading_text import is_feel, one, read_literal, tidy_name
+from engine.dmn.types import note_external
 from engine.dmn.vocabulary import EXPRESSIONS
 
 _FILL_THE_BOX = Text("Fill the box in the designer", "请在设计器中填写该表达式")
@@ -53,12 +54,7 @@ def read_function(node: etree._Element, findings: FindingList) -> FunctionDefini
     """A function definition; one of kind Java or PMML is `EXTERNAL_FUNCTION` (F14)."""
     kind = node.get("kind", "FEEL")
     if kind.upper() != "FEEL":
-        findings.add(
-            "EXTERNAL_FUNCTION",
-            place_of(node),
-            Text(f"expected a FEEL function, but found one of kind {kind}", f"仅支持 FEEL 函数，发现 {kind} 函数"),
-            Text("Write the function in FEEL, or call the system in a service task", "请用 FEEL 编写，或改用服务任务"),
-        )
+        note_external(kind, place_of(node), findings)
     parameters = tuple(read_item(child) for child in _children(node, "formalParameter"))
     body = read_child(node, findings) if kind.upper() == "FEEL" else None
     return FunctionDefinition(place_of(node), node.get("typeRef", ""), parameters, body)

@@ -12,6 +12,7 @@ from engine.dmn.elements import Literal
 from engine.dmn.findings import FindingList, Place, Text
 from engine.feel import (
     Environment,
+    ExternalFunction,
     FeelSyntaxError,
     FeelType,
     FeelValue,
@@ -163,6 +164,9 @@ def allowed_test(tests: UnaryTests) -> Callable[[FeelValue], bool]:
 
 def note_syntax(failure: FeelSyntaxError, place: Place, findings: FindingList) -> None:
     """Note a FEEL text that does not parse, with its line and column (G9)."""
+    if isinstance(failure, ExternalFunction):
+        note_external("external", place, findings)
+        return
     expected = " or ".join(failure.expected)
     where = f"line {failure.line}, column {failure.column}"
     findings.add(
@@ -174,6 +178,16 @@ def note_syntax(failure: FeelSyntaxError, place: Place, findings: FindingList) -
             f"应为 {expected}，实际为 {failure.found}",
         ),
         Text("Correct the expression", "请修正表达式"),
+    )
+
+
+def note_external(kind: str, place: Place, findings: FindingList) -> None:
+    """Note a function that is not written in FEEL (F14)."""
+    findings.add(
+        "EXTERNAL_FUNCTION",
+        place,
+        Text(f"expected a FEEL function, but found one of kind {kind}", f"仅支持 FEEL 函数，发现 {kind} 函数"),
+        Text("Write the function in FEEL, or call the system in a service task", "请用 FEEL 编写，或改用服务任务"),
     )
 
 

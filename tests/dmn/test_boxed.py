@@ -153,6 +153,8 @@ def _loop(kind: str, body: str, source: str = "x") -> str:
         ("if each one = 1 then 1 else each one * partial[-1]", "x", [1, 2, 6]),
         ("each one", "[3..1]", [3, 2, 1]),
         ("each one", "7", [7]),
+        ("each one", "1..3", [1, 2, 3]),
+        ("each one", "2..-1", [2, 1, 0, -1]),
         ("count(partial)", "x", [0, 1, 2]),
     ],
 )

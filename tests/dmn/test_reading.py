@@ -6,15 +6,15 @@ import pytest
 
 from engine.dmn import read_dmn
 from engine.dmn.xml import MAXIMUM_BYTES
+from engine.feel import Environment
 from tests.dmn.drawing import (
     NAMESPACES,
+    NOON,
     a_decision,
     a_file,
     a_knowledge,
-    a_model,
     an_input,
     an_item,
-    ask,
     codes_of,
     findings_of,
     function,
@@ -152,6 +152,26 @@ def test_f14_an_external_function_is_refused(kind: str) -> None:
     assert codes_of(a_decision("D", function({"x": ""}, "", kind=kind))) == ["EXTERNAL_FUNCTION"]
 
 
+def test_f14_an_external_function_in_feel_text_is_refused() -> None:
+    text = 'function(x) external {java: {class: "java.lang.Math", method signature: "abs(int)"}}'
+
+    assert codes_of(a_decision("D", literal(text))) == ["EXTERNAL_FUNCTION"]
+
+
+def test_a_tolerated_error_lets_the_other_decisions_be_asked() -> None:
+    broken = table([], [{}], [("1",)]).replace("<outputEntry>", "<inputEntry><text>)</text></inputEntry><outputEntry>")
+    broken = broken.replace("<output id", "<input><inputExpression><text>1</text></inputExpression></input><output id")
+    content = a_file(a_decision("good", literal("1")), a_decision("bad", literal("1 +")), a_decision("worse", broken))
+
+    model, findings = read_dmn(content, tolerated=frozenset({"FEEL_SYNTAX"}))
+
+    assert [finding.code for finding in findings if finding.level == "error"] == ["FEEL_SYNTAX"] * 2
+    assert model is not None
+    assert model.evaluate("d_good", {}, Environment(now=NOON)).output == 1
+    assert model.evaluate("d_bad", {}, Environment(now=NOON)).failed_decision_id == "d_bad"
+    assert model.evaluate("d_worse", {}, Environment(now=NOON)).failed_decision_id == "d_worse"
+
+
 def test_n6_a_cycle_of_decisions_is_refused_with_its_names() -> None:
     (finding,) = findings_of(
         a_decision("A", literal("B"), decisions=["B"]), a_decision("B", literal("A"), decisions=["A"])
@@ -257,30 +277,3 @@ def test_g1_findings_are_sorted_by_line() -> None:
 
     assert [finding.line for finding in found] == sorted(finding.line for finding in found)
     assert len(found) == 3
-
-
-def test_n6_entries_named_inside_a_filter_are_no_warning_but_a_forgotten_input_is() -> None:
-    drawn = a_decision("D", literal("items[price > limit]"), inputs=["items"])
-
-    assert codes_of(drawn, an_input("items"), level="warning") == []
-    assert codes_of(drawn, an_input("items"), an_input("limit"), level="warning") == ["DMN_NAME_UNKNOWN"]
-
-
-def test_g7_a_file_of_too_many_elements_or_cells_is_refused() -> None:
-    many_inputs = "".join(an_input(f"x{number}") for number in range(3_001))
-    many_cells = table([("x", "")], [{}], [("-", "1")] * 15_001)
-
-    assert codes_of(many_inputs) == ["MODEL_TOO_LARGE"]
-    assert codes_of(a_decision("D", many_cells, inputs=["x"]), an_input("x")) == ["MODEL_TOO_LARGE"]
-
-
-def test_types_that_share_their_parts_are_read_and_named_briefly() -> None:
-    parts = [an_item("t0", "string")]
-    for number in range(1, 40):
-        inner = "".join(an_item(f"c{part}", f"t{number - 1}", tag="itemComponent") for part in range(3))
-        parts.append(an_item(f"t{number}", inner=inner))
-    model = a_model(*parts, an_input("x", "t39"), a_decision("D", literal("x"), inputs=["x"]))
-
-    (warning,) = ask(model, "D", x=1).warnings
-
-    assert len(warning.message) < 2_000

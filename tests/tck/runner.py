@@ -17,6 +17,8 @@ from engine.feel import Environment, FeelValue, format_value
 from tests.tck.values import is_same, read_value
 
 KIT = "{http://www.omg.org/spec/DMN/20160719/testcase}"
+# The kit asks some decisions with errors on purpose; the others of their file count.
+TOLERATED = frozenset({"FEEL_SYNTAX", "EXTERNAL_FUNCTION"})
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
 
@@ -69,7 +71,9 @@ def load_models(folder: Path) -> dict[str, DmnModel | str]:
     while waiting and has_progress:
         has_progress = False
         for name, content in list(waiting.items()):
-            model, findings = read_dmn(content, imports={each.namespace: each for each in loaded.values()})
+            model, findings = read_dmn(
+                content, imports={each.namespace: each for each in loaded.values()}, tolerated=TOLERATED
+            )
             if model is None:
                 errors = (f"{each.code}: {each.reason.en}" for each in findings if each.level == "error")
                 reasons[name] = "; ".join(errors)

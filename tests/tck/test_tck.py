@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from engine.feel import FeelValue, parse_duration, parse_temporal
-from tests.dmn.drawing import a_decision, a_file, a_knowledge, a_service, an_input, context, literal
+from tests.dmn.drawing import NAMESPACES, a_decision, a_file, a_knowledge, a_service, an_input, context, literal
 from tests.tck.__main__ import print_folders, write_csv
 from tests.tck.runner import CaseResult, run_tree
 from tests.tck.values import is_same, read_value
@@ -34,7 +34,7 @@ def test_n11_every_result_of_level_2_passes() -> None:
 
 def _run(folder: Path, model: bytes, cases: str) -> list[CaseResult]:
     own = folder / "own" / "0001-case"
-    own.mkdir(parents=True)
+    own.mkdir(parents=True, exist_ok=True)
     (own / "0001-case.dmn").write_bytes(model)
     text = f"{HEAD}<modelName>0001-case.dmn</modelName>{cases}</testCases>"
     (own / "0001-case-test-01.xml").write_text(text, encoding="utf-8")
@@ -159,3 +159,19 @@ def test_the_reports_count_and_list() -> None:
 
     assert "2 of 3 results passed" in lines.getvalue()
     assert table.getvalue() == '"f","t","1","ERROR","E: no"\n"f","t","2","SUCCESS",""\n'
+
+
+def test_a_folder_may_hold_models_that_import_each_other(tmp_path: Path) -> None:
+    imported = f'<import name="lib" namespace="urn:lib" importType="{NAMESPACES["1.5"]}"/>'
+    model = a_file(imported, a_decision("D", literal("lib.E + 1"), decisions=["urn:lib#d_E"]))
+    case = (
+        '<testCase id="1"><resultNode name="D"><expected><value xsi:type="xsd:decimal">3</value></expected>'
+        "</resultNode></testCase>"
+    )
+    (tmp_path / "own" / "0001-case").mkdir(parents=True)
+    library = a_file(a_decision("E", literal("2")), namespace="urn:lib")
+    (tmp_path / "own" / "0001-case" / "z-library.dmn").write_bytes(library)
+
+    (result,) = _run(tmp_path, model, case)
+
+    assert result.detail == ""
