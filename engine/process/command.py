@@ -31,6 +31,19 @@ class CompleteTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeTask:
+    """Assign or update a user task whose element has task listeners for it (A31); other tasks change without the core.
+
+    `event` is 'assigning' or 'updating'. Once every listener agreed, the step's `tasks_changed` holds `changes` with the
+    listeners' corrections; a denied change leaves the task as it was.
+    """
+
+    element_instance_key: int
+    event: str
+    changes: Values
+
+
+@dataclass(frozen=True, slots=True)
 class CompleteJob:
     """A worker completed a job; `job_key` is the one the core gave in `JobOpened`. `result` is a task listener's verdict."""
 
@@ -151,6 +164,7 @@ class Modify:
 Command: TypeAlias = (
     StartCase
     | CompleteTask
+    | ChangeTask
     | CompleteJob
     | JobExhausted
     | ElementFailed

@@ -45,6 +45,21 @@ class TaskOpened:
     calendar: str | None
 
 
+@dataclass(slots=True)
+class ClockNoted:
+    """An element instance was entered that carries clocks or a pause (S10, S12, S22); it ends with the instance.
+
+    For user tasks `sla`, `sla_response` and `calendar` stand in `TaskOpened`; here only their `pause`.
+    """
+
+    element_instance_key: int
+    element_id: str
+    sla: str | None
+    sla_response: str | None
+    calendar: str | None
+    pause: str | None
+
+
 class JobKind(StrEnum):
     """As `/v2` names them."""
 
@@ -211,6 +226,11 @@ class Step:
     tasks_opened: list[TaskOpened] = field(default_factory=list)
     tasks_closed: list[tuple[int, str]] = field(default_factory=list)
     """(element instance key, 'completed' | 'withdrawn')"""
+    tasks_changed: list[tuple[int, Values]] = field(default_factory=list)
+    """(element instance key, changes) that every task listener agreed to (A31)"""
+    tasks_denied: list[tuple[int, str]] = field(default_factory=list)
+    """(element instance key, reason): a task listener denied the change or completion (A31)"""
+    clocks: list[ClockNoted] = field(default_factory=list)
     jobs_opened: list[JobOpened] = field(default_factory=list)
     jobs_closed: list[tuple[int, str]] = field(default_factory=list)
     """(job key, 'completed' | 'cancelled' | 'error')"""

@@ -19,6 +19,7 @@ from engine.process.machine import (
     modifying,
     resolving,
     scopes,
+    task_listeners,
     throwing,
     timing,
 )
@@ -29,6 +30,7 @@ from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance, Stage
 from engine.process.step import Outcome
+from engine.values import Values
 
 _FAMILIES = (_gateways, _tasks, _waiting)
 """Imported for what they register; see lifecycle.BEHAVIOURS"""
@@ -65,11 +67,32 @@ def _complete_task(run: Run, command: asked.CompleteTask) -> None:
     instance = run.instance(command.element_instance_key)
     if "task" not in instance.data or instance.stage is not Stage.ACTIVE:
         raise Conflict(f"expected an open task at element instance {instance.key}, but found none")
+    task_listeners.refuse_while_listening(instance)
+    if not task_listeners.begin(run, instance, "completing", command.variables):
+        _finish_task(run, instance, command.variables)
+
+
+def _finish_task(run: Run, instance: Instance, variables: Values) -> None:
     del instance.data["task"]
     incidents.close_incident(run, instance)
     run.step.tasks_closed.append((instance.key, "completed"))
     run.happened("task.completed", instance)
-    lifecycle.complete(run, instance, command.variables)
+    lifecycle.complete(run, instance, variables)
+
+
+def _task_listener_done(run: Run, instance: Instance, command: asked.CompleteJob) -> None:
+    answer = task_listeners.answered(run, instance, command)
+    if answer is None:
+        return
+    event, wanted, corrections = answer
+    if event == "creating":
+        _tasks.open_task(run, instance, corrections)
+    elif event == "completing":
+        if corrections:
+            run.step.tasks_changed.append((instance.key, corrections))
+        _finish_task(run, instance, wanted)
+    else:
+        run.step.tasks_changed.append((instance.key, {**wanted, **corrections}))
 
 
 def _with_job(run: Run, job_key: int) -> Instance:
@@ -83,6 +106,9 @@ def _complete_job(run: Run, command: asked.CompleteJob) -> None:
     instance = _with_job(run, command.job_key)
     incidents.close_incident(run, instance)
     jobs.close_job(run, instance, "completed")
+    if "listening" in instance.data:
+        _task_listener_done(run, instance, command)
+        return
     if instance.stage is Stage.ACTIVE:
         lifecycle.complete(run, instance, command.variables)
         return
@@ -108,6 +134,7 @@ def _element_failed(run: Run, command: asked.ElementFailed) -> None:
 
 def _throw_error(run: Run, command: asked.ThrowError) -> None:
     instance = run.instance(command.element_instance_key)
+    task_listeners.refuse_while_listening(instance)
     if not instance.data.keys() & {"task", "job"} or instance.stage is not Stage.ACTIVE:
         raise Conflict(f"expected open work at element instance {instance.key}, but found none")
     values = command.variables
@@ -182,6 +209,7 @@ def _cancel_case(run: Run, command: asked.CancelCase) -> None:
 _APPLY: dict[type, Callable[[Run, Any], None]] = {
     asked.StartCase: _start_case,
     asked.CompleteTask: _complete_task,
+    asked.ChangeTask: task_listeners.change,
     asked.CompleteJob: _complete_job,
     asked.JobExhausted: _job_exhausted,
     asked.ElementFailed: _element_failed,

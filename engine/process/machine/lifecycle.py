@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.process.graph import Flow
-from engine.process.machine import flows, incidents, listeners, mapping, subscriptions
+from engine.process.machine import clocks, flows, incidents, listeners, mapping, subscriptions
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Form, Instance, Stage
@@ -91,6 +91,8 @@ def _start_listeners(run: Run, instance: Instance) -> bool:
 
 def _open(run: Run, instance: Instance) -> bool:
     subscriptions.open_around(run, instance)
+    if instance.node.own:
+        clocks.note(run, instance)
     instance.stage = Stage.BEHAVE
     return True
 

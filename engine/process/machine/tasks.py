@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from engine.process.expressions import Value
-from engine.process.graph import Node, UserWork
-from engine.process.machine import evaluation, jobs, lifecycle
-from engine.process.machine.evaluation import EXTRACT
+from engine.feel import parse_timer_date
+from engine.process.graph import UserWork
+from engine.process.machine import clocks, evaluation, jobs, lifecycle, task_listeners
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance
 from engine.process.step import DecisionEvaluated, TaskOpened
 from engine.process.surroundings import DecisionFailed, DecisionUnavailable
-from engine.values import Json
+from engine.values import Json, Values
 
 _DEFAULT_PRIORITY = 50
 
 
 @lifecycle.behaves("user")
 def user_task(run: Run, instance: Instance) -> bool:
-    """Open a task; everything written at it is evaluated once, now (A4)."""
+    """Open a task, after its `creating` listeners; everything written at it is evaluated once (A4)."""
+    if not task_listeners.begin(run, instance, "creating", {}):
+        open_task(run, instance, {})
+    return False
+
+
+def open_task(run: Run, instance: Instance, corrections: Values) -> None:
+    """Open the task with what its listeners corrected (A31)."""
     task = _task(run, instance, instance.node.user or UserWork())
+    _correct(run, task, corrections)
     instance.data["task"] = 1
     run.step.tasks_opened.append(task)
     roles: list[Json] = list(task.roles)
     run.happened("task.created", instance, roles=roles, unit=task.unit, assignee=task.assignee)
-    return False
+
+
+def _correct(run: Run, task: TaskOpened, corrections: Values) -> None:
+    zone = run.environment.zone
+    for name, value in corrections.items():
+        if name == "assignee" and (value is None or isinstance(value, str)):
+            task.assignee = value or None
+        elif name == "candidateGroups" and isinstance(value, list):
+            task.roles = tuple(map(str, value))
+        elif name == "candidateUsers" and isinstance(value, list):
+            task.candidate_users = tuple(map(str, value))
+        elif name == "dueDate":
+            task.due_at = parse_timer_date(value, zone=zone)
+        elif name == "followUpDate":
+            task.follow_up_at = parse_timer_date(value, zone=zone)
+        elif name == "priority" and isinstance(value, int):
+            task.priority = value
 
 
 def _task(run: Run, instance: Instance, work: UserWork) -> TaskOpened:
@@ -49,9 +70,9 @@ def _task(run: Run, instance: Instance, work: UserWork) -> TaskOpened:
         form=form,
         external_form=evaluation.text_or_null(run, work.external_form, key, what="the form key"),
         headers=work.headers,
-        sla=_duration(run, instance, "sla"),
-        sla_response=_duration(run, instance, "sla.response"),
-        calendar=_nearest_text(run, instance, "calendar"),
+        sla=clocks.duration(run, instance, "sla"),
+        sla_response=clocks.duration(run, instance, "sla.response"),
+        calendar=clocks.nearest_text(run, instance, "calendar"),
     )
 
 
@@ -65,43 +86,13 @@ def _roles(run: Run, instance: Instance, work: UserWork) -> tuple[str, ...]:
 
 def _unit(run: Run, instance: Instance) -> str | None:
     """S7, S8: the nearest `unit`; None when none is written: the case's own."""
-    value = next(nearest_own(instance.node, "unit"), None)
+    value = next(clocks.nearest_own(instance.node, "unit"), None)
     if value is None:
         return None
     found = evaluation.evaluate(run, value, instance.key, error="NO_UNIT").value
     if isinstance(found, str) and found:
         return found
     raise Fault("NO_UNIT", f"expected the unit of '{instance.node.id}' to be a code, but '{value.text}' gave none")
-
-
-def nearest_own(node: Node, name: str) -> Iterator[Value]:
-    """Our property of that name: at the element, the sub-processes around it, its lane, the process (S7, S12)."""
-    around: Node | None = node
-    process: Node | None = node.scope
-    while around is not None and around.kind != "process":
-        if name in around.own:
-            yield around.own[name]
-        process, around = around.scope, around.scope
-    if name in node.lane_own:
-        yield node.lane_own[name]
-    if process is not None and name in process.own:
-        yield process.own[name]
-
-
-def _duration(run: Run, instance: Instance, name: str) -> str | None:
-    """S10: FEEL duration or ISO text, as ISO text."""
-    value = instance.node.own.get(name)
-    if value is None:
-        return None
-    found = evaluation.json_value(run, value, instance.key, what=f"sl:{name}")
-    if found is None or isinstance(found, str):
-        return found
-    raise Fault(EXTRACT, f"expected sl:{name} of '{instance.node.id}' to be a duration, but '{value.text}' gave none")
-
-
-def _nearest_text(run: Run, instance: Instance, name: str) -> str | None:
-    value = next(nearest_own(instance.node, name), None)
-    return evaluation.text_or_null(run, value, instance.key, what=f"sl:{name}")
 
 
 @lifecycle.behaves("job")

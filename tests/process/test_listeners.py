@@ -1,0 +1,137 @@
+"""Task listeners (A31), clocks (S10, S22) and what must never crash a step."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import Conflict, TooLarge
+from engine.process.command import ChangeTask, CompleteJob, SetVariables
+from tests.models.bpmn import (
+    boundary,
+    catch,
+    conditional,
+    extensions,
+    many,
+    message,
+    message_top,
+    model,
+    prop,
+    script,
+    sub,
+    timer,
+)
+from tests.process.driver import CASE_KEY, Case
+
+
+def listened(*events: str) -> str:
+    lines = "".join(f'<zeebe:taskListener eventType="{event}" type="x.{event}"/>' for event in events)
+    return f'<userTask id="a">{extensions(f"<zeebe:taskListeners>{lines}</zeebe:taskListeners>")}</userTask>'
+
+
+def test_a31_a_creating_listener_blocks_the_task_and_may_correct_it() -> None:
+    case = Case(model("start -> a -> b", xml=listened("creating"))).start()
+    assert not case.tasks
+    job = next(iter(case.jobs.values()))
+    assert (job.kind, job.type, job.listener_event) == ("TASK_LISTENER", "x.creating", "CREATING")
+
+    case.do(CompleteJob(job.job_key, {}, corrections={"assignee": "ada", "priority": 80}))
+
+    task = next(iter(case.tasks.values()))
+    assert (task.assignee, task.priority) == ("ada", 80)
+
+
+def test_a31_a_completing_listener_may_deny() -> None:
+    case = Case(model("start -> a -> b", xml=listened("completing"))).start().task("a", n=1)
+    with pytest.raises(Conflict):
+        case.task("a", n=2)
+
+    step = case.do(CompleteJob(case.job_key("a"), {}, denied=True, denied_reason="no"))
+
+    assert step.tasks_denied == [(next(iter(case.tasks)), "no")]
+    assert case.variables == {}
+    case.task("a", n=3)
+    case.do(CompleteJob(case.job_key("a"), {}))
+    assert case.open == ["b"]
+    assert case.variables == {"n": 3}
+
+
+def test_a31_a_change_waits_for_its_listeners_and_carries_their_corrections() -> None:
+    case = Case(model("start -> a -> b", xml=listened("assigning", "assigning"))).start()
+    key = next(iter(case.tasks))
+    case.do(ChangeTask(key, "assigning", {"assignee": "bob"}))
+    assert case.steps[-1].tasks_changed == []
+
+    case.do(CompleteJob(case.job_key("a"), {}, corrections={"assignee": "eve"}))
+    step = case.do(CompleteJob(case.job_key("a"), {}))
+
+    assert step.tasks_changed == [(key, {"assignee": "eve"})]
+    assert case.do(ChangeTask(key, "updating", {"priority": 1})).tasks_changed == [(key, {"priority": 1})]
+
+
+def test_s10_and_s22_clocks_and_pauses_are_told_when_their_element_is_entered() -> None:
+    props = extensions(prop("sl:sla", "=duration(limit)"))
+    waiting = catch("wait", extensions(prop("sl:pause", "parts")) + message("paid"))
+    inner = sub("s", "start_s -> wait -> x", xml=waiting, inside=props)
+
+    case = Case(model("start -> s", top=message_top("paid", key="=order"), xml=inner)).start(order="1", limit="PT4H")
+
+    told = [(clock.element_id, clock.sla, clock.pause) for step in case.steps for clock in step.clocks]
+    assert told == [("s", "PT4H", None), ("wait", None, "parts")]
+
+
+def test_f30_a_condition_that_fails_hard_is_an_incident_and_is_looked_at_again() -> None:
+    xml = '<userTask id="a"/>' + boundary("hot", "a", conditional("=assert(n, n != 1) > 3"))
+    case = Case(model("start -> a -> end", "hot -> b", xml=xml)).start(n=0)
+    case.set(n=1)
+    assert case.incident_types == ["CONDITION_ERROR"]
+
+    case.set(n=5)
+
+    assert case.open == ["b"]
+    assert not case.incidents
+
+
+def test_d4_a_value_that_is_too_large_is_an_incident_and_nothing_is_written() -> None:
+    big = script(
+        "grow", '=string join(for i in 1..9000 return "0123456789012345678901234567890123456789")', result="big"
+    )
+    case = Case(model("start -> grow -> a", xml=big)).start()
+
+    assert case.incident_types in (["MESSAGE_SIZE_EXCEEDED"], ["EXTRACT_VALUE_ERROR"])
+    assert case.variables == {}
+
+
+def test_d4_variables_set_from_outside_beyond_the_limit_are_refused() -> None:
+    case = Case(model("start -> a -> end")).start()
+
+    with pytest.raises(TooLarge):
+        case.do(SetVariables(CASE_KEY, {"big": "x" * 300_000}))
+
+    assert case.task("a").is_completed
+
+
+def test_d4_a_result_that_is_too_large_is_kept_for_the_repeat() -> None:
+    case = Case(model("start -> a -> b")).start().task("a", big="x" * 300_000)
+
+    assert case.incident_types == ["MESSAGE_SIZE_EXCEEDED"]
+    assert case.variables == {}
+
+
+def test_t9_a_calendar_that_is_gone_is_an_incident_that_arms_the_timer_again() -> None:
+    cycle = extensions(prop("sl:calendar", "=which")) + timer("R5/PT8H", kind="timeCycle")
+    xml = '<userTask id="a"/>' + boundary("again", "a", cycle, interrupting=False)
+    case = Case(model("start -> a -> end", "again -> b", xml=xml)).start(which="nowhere")
+    assert case.incident_types == ["EXTRACT_VALUE_ERROR"]
+
+    case.set(which="office").resolve()
+
+    assert len(case.timers) == 1
+    assert case.wait(days=2).open == ["a", "b", "b"]
+
+
+def test_m5_an_item_beyond_the_limits_stops_only_its_own_instance() -> None:
+    task = f'<userTask id="a">{many("=items")}</userTask>'
+
+    case = Case(model("start -> a -> b", xml=task)).start(items=[1, 2])
+
+    assert case.open == ["a", "a"]
