@@ -2,7 +2,7 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { blankProcess, namePlatform } from './blank.js';
 
-const PALETTE_WIDTH = 115, TOP = 24, NARROW = 640, SMALLEST_SCALE = .45;
+const PALETTE_WIDTH = 115, TOP = 24, NARROW = 640, READABLE_SCALE = .5;
 
 export class BpmnEditor {
   kind = 'bpmn';
@@ -21,7 +21,7 @@ export class BpmnEditor {
   async load(text) {
     await this.modeler.importXML(text);
     namePlatform(this.modeler.getDefinitions());
-    this.fit();
+    this.fit({ leastScale: READABLE_SCALE });
     await this.lint.run();
   }
 
@@ -70,15 +70,15 @@ export class BpmnEditor {
     this.modeler.get('zoomScroll').stepZoom(direction);
   }
 
-  /** The whole diagram, beside the palette: 'fit-viewport' alone puts it below. */
-  fit() {
+  /** The whole diagram, beside the palette ('fit-viewport' alone puts it below), or its upper left part at `leastScale`. */
+  fit({ leastScale = 0 } = {}) {
     const canvas = this.modeler.get('canvas');
     canvas.zoom('fit-viewport');
     const { inner, outer } = canvas.viewbox();
     if (!outer.width || !inner.width) return;
-    const isNarrow = outer.width < NARROW, left = isNarrow ? 8 : PALETTE_WIDTH;
+    const left = outer.width < NARROW ? 8 : PALETTE_WIDTH;
     const whole = Math.min((outer.width - left - 20) / inner.width, (outer.height - TOP - 40) / inner.height, 1);
-    const scale = isNarrow ? Math.max(whole, SMALLEST_SCALE) : whole;
+    const scale = Math.max(whole, leastScale);
     canvas.viewbox({ x: inner.x - left / scale, y: inner.y - TOP / scale, width: outer.width / scale, height: outer.height / scale });
   }
 
