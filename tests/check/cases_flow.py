@@ -207,6 +207,7 @@ CASES = [
         "b",
         _attached("<timerEventDefinition><timeDate>2026-13-01</timeDate></timerEventDefinition>"),
     ),
+    ("TIMER_KIND.value", "c", model(line(START, timer("intermediateCatchEvent", "c", '=duration("x")'), END))),
     ("TIMER_KIND.start_expression", "s1", model(line(timer("startEvent", "s1", "=due", of="timeDate"), work(), END))),
     ("TIMER_TOO_OFTEN", "s1", model(line(timer("startEvent", "s1", "R/PT10S", of="timeCycle"), work(), END))),
     ("TIMER_TOO_OFTEN", "s1", model(line(timer("startEvent", "s1", "*/10 * * * * *", of="timeCycle"), work(), END))),

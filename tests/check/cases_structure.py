@@ -15,7 +15,21 @@ def _nested(depth: int) -> str:
     return inner
 
 
+_LONG = 'x + "' + "y" * 16_000 + '"'
+_MANY_TEXTS = line(START, *[f'<task id="t{at}"/>' for at in range(20)], END) + "".join(
+    flow(f"g{at}", f"t{at}", "end", f"={at} + {_LONG}") for at in range(20)
+)
+_MANY_NODES = "".join(
+    f'<process id="p{number}" isExecutable="true">'
+    + "".join(f'<task id="t{number}x{at}"/>' for at in range(2_500))
+    + "</process>"
+    for number in range(5)
+)
+
 CASES = [
+    ("MODEL_TOO_LARGE.file", "defs", model(_PLAIN, _MANY_NODES)),
+    ("MODEL_TOO_LARGE.expressions", "g19", model(_MANY_TEXTS)),
+    ("ATTRIBUTE_VALUE", "a b", model(line(START, '<task id="a b"/>', END))),
     ("NO_EXECUTABLE_PROCESS", "defs", model(_PLAIN, executable="false")),
     ("DRAWING_ONLY", "p", model(_PLAIN, executable="false")),
     ("MODEL_TOO_LARGE.nodes", "p", model(line(START, *[f'<task id="t{at}"/>' for at in range(3000)]))),

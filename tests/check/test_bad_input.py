@@ -125,6 +125,52 @@ def test_thirty_nested_decisions_do_not_explode() -> None:
     assert time.perf_counter() - began < 5
 
 
+def _star(kind: str, condition: bool) -> str:
+    arms = "".join(flow(f"f{at}", "gate", "other", f"=a = {at}" if condition else "") for at in range(20_000))
+    ends = flow("s", "start", "gate") + flow("e", "other", "end") + flow("o", "start", "other")
+    return START + END + f'<{kind} id="gate"/><parallelGateway id="other"/>' + arms + ends
+
+
+BOMBS = {
+    "20,000 conditions at one gateway": model(_star("exclusiveGateway", True)),
+    "20,000 arms of a fork": model(_star("parallelGateway", False)),
+    "60,000 mappings with expressions": model(
+        line(
+            START,
+            work(
+                "work",
+                "<zeebe:ioMapping>"
+                + "".join(f'<zeebe:input source="=a{at}" target="b"/>' for at in range(60_000))
+                + "</zeebe:ioMapping>",
+            ),
+            END,
+        )
+    ),
+    "a tight web of inclusive gateways": model(
+        START
+        + "".join(f'<inclusiveGateway id="g{at}"/>' for at in range(800))
+        + "".join(
+            flow(f"f{at}x{arm}", f"g{at}", f"g{(at * 7 + arm * 13 + 1) % 800}", "=v")
+            for at in range(800)
+            for arm in range(6)
+        )
+        + flow("s", "start", "g0")
+        + '<parallelGateway id="join"/>'
+        + flow("j1", "g1", "join")
+        + flow("j2", "g2", "join")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_models_made_to_keep_the_gate_busy_are_judged_in_time(name: str) -> None:
+    began = time.perf_counter()
+
+    findings(BOMBS[name])
+
+    assert time.perf_counter() - began < 5
+
+
 def _mutated(content: bytes, chance: random.Random) -> bytes:
     """A few random edits: bytes flipped, pieces cut, doubled or swapped, ids exchanged."""
     data = bytearray(content)

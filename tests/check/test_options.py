@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.process.check import DeploymentSet, Vocabulary, check_bpmn
+from engine.process.check import DeploymentSet, Vocabulary, check_bpmn, deployment_set
 from tests.check.models import END, START, VOCABULARY, ext, lane, line, model, said, timer, work
 
 _USER = f'<userTask id="t">{ext("<zeebe:userTask/>")}</userTask>'
@@ -106,3 +106,19 @@ def test_our_own_functions_may_be_used_in_timers_of_start_events() -> None:
     content = model(line(timer("startEvent", "s", value, of="timeDate"), work(), END))
 
     assert said(content) == set()
+
+
+def test_a_set_of_files_offers_its_forms_decisions_and_processes_by_content() -> None:
+    files = {
+        "a": model(line(START, work(), END)),
+        "b": model(line(timer("startEvent", "s", "R/PT1H", of="timeCycle"), work(), END)).replace(b'"p"', b'"q"'),
+        "c": b'{"type": "default", "id": "f", "components": []}',
+        "d": b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"><decision id="d"/></definitions>',
+        "e": b"<<<",
+        "g": b'{"id": 3, "components": []}',
+    }
+
+    found = deployment_set(files)
+
+    assert (found.forms, found.decisions, found.processes) == ({"f"}, {"d"}, {"p", "q"})
+    assert found.without_none_start == {"q"}

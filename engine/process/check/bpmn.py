@@ -37,7 +37,6 @@ from engine.process.xml import XmlRefused, read_xml
 
 CHECKS: tuple[Check, ...] = (
     check_executable,
-    check_sizes,
     check_names,
     check_values,
     check_ids,
@@ -88,6 +87,8 @@ def check_bpmn(
         report.add("NOT_BPMN", root, found=root.tag)
         return report.findings()
     context = Context(read_model(root), report, vocabulary, in_set, strict, now)
-    for check in CHECKS:
-        check(context)
+    check_sizes(context)
+    if not report.has_errors:  # the rest of a model that is far too large would only take time
+        for check in CHECKS:
+            check(context)
     return report.findings()

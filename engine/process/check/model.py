@@ -115,7 +115,7 @@ class Scope:
     depth: int = 0
     nodes: list[Node] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
-    associations: list[Element] = field(default_factory=list)
+    associations: dict[str, list[Element]] = field(default_factory=dict)
 
     @property
     def is_process(self) -> bool:
@@ -186,7 +186,7 @@ def _read_element(model: Model, scope: Scope, element: Element) -> Scope | None:
         scope.flows.append(flow)
         model.flows.setdefault(flow.id, flow)
     elif element.tag == bpmn("association"):
-        scope.associations.append(element)
+        scope.associations.setdefault(element.get("sourceRef") or "", []).append(element)
     elif isinstance(element.tag, str) and element.tag.startswith(f"{{{BPMN}}}") and local_name(element) in FLOW_NODES:
         node = _read_node(scope, element)
         model.nodes.setdefault(node.id, node)

@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 
 from engine.process.check.context import Context
 from engine.process.check.model import Flow, Node, Scope, extension, text_of, zeebe
-from engine.process.check.token_game import explore
+from engine.process.check.token_game import MAX_MARKINGS, Budget, explore
 from engine.process.check.words import words
 
-_MAX_SPLITS = 100
+_MAX_FLOWS = 50
+_MAX_STEPS = 200_000
 _COMPLEMENTS = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _COMPARISON = re.compile(r"(?P<left>[^=<>!]+?)\s*(?P<operator>!=|<=|>=|=|<|>)\s*(?P<right>[^=<>!]+)\Z")
 _AUTOMATIC = words("task manualTask scriptTask exclusiveGateway parallelGateway inclusiveGateway complexGateway")
@@ -18,22 +19,23 @@ _AUTOMATIC = words("task manualTask scriptTask exclusiveGateway parallelGateway 
 
 def check_soundness(context: Context) -> None:
     """Joins that may wait for ever, uncovered gateways, writes in parallel, loops nobody leaves."""
+    markings, steps = Budget(MAX_MARKINGS), Budget(_MAX_STEPS)
     for scope in context.model.scopes:
         for node in scope.nodes:
             _check_covering(context, node)
-        _check_joins(context, scope)
-        _check_parallel_writes(context, scope)
+        for node in explore(scope, markings):
+            context.report.add("SOUNDNESS_HINT.join", node.element)
+        _check_parallel_writes(context, scope, steps)
         _check_endless(context, scope)
-
-
-def _check_joins(context: Context, scope: Scope) -> None:
-    for node in explore(scope):
-        context.report.add("SOUNDNESS_HINT.join", node.element)
 
 
 def _check_covering(context: Context, node: Node) -> None:
     """A deciding gateway without default whose conditions do not obviously cover every case."""
-    if node.kind not in ("exclusiveGateway", "inclusiveGateway") or node.default is not None or len(node.outgoing) < 2:
+    if (
+        node.kind not in ("exclusiveGateway", "inclusiveGateway")
+        or node.default is not None
+        or not 1 < len(node.outgoing) <= _MAX_FLOWS
+    ):
         return
     if any(flow.condition is None for flow in node.outgoing):
         return
@@ -59,10 +61,14 @@ def _covers(first: str, second: str) -> bool:
     return booleans and left["operator"] == right["operator"] and left["operator"] in ("=", "!=")
 
 
-def _check_parallel_writes(context: Context, scope: Scope) -> None:
-    splits = [node for node in scope.nodes if len(node.outgoing) > 1 and _is_parallel(node)]
-    for split in splits[:_MAX_SPLITS]:
-        branches = [_branch(flow, split) for flow in split.outgoing]
+def _check_parallel_writes(context: Context, scope: Scope, steps: Budget) -> None:
+    """Splits of up to 50 flows; after 200,000 steps in one file the search ends quietly."""
+    for split in scope.nodes:
+        if not 1 < len(split.outgoing) <= _MAX_FLOWS or not _is_parallel(split):
+            continue
+        branches = [_branch(flow, split, steps) for flow in split.outgoing]
+        if steps.is_spent:
+            return
         visits = Counter(node for branch in branches for node in branch)
         writers: dict[str, set[int]] = defaultdict(set)
         for number, branch in enumerate(branches):
@@ -81,12 +87,13 @@ def _is_parallel(node: Node) -> bool:
     return (node.is_activity or node.kind == "startEvent") and sum(flow.condition is None for flow in node.outgoing) > 1
 
 
-def _branch(flow: Flow, split: Node) -> set[Node]:
+def _branch(flow: Flow, split: Node, steps: Budget) -> set[Node]:
     """What a token can reach from `flow` without coming back to the split."""
     reached: set[Node] = set()
     waiting = [flow.target]
-    while waiting:
+    while waiting and not steps.is_spent:
         node = waiting.pop()
+        steps.take()
         if node is None or node is split or node in reached:
             continue
         reached.add(node)

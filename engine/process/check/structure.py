@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+from engine.findings import Text
 from engine.process.check.context import Context
 from engine.process.check.model import Flow, Node, bpmn, executable_processes, is_true, text_of
 from engine.process.check.report import local_name, namespace
 from engine.process.xml import BPMN, Element
 
 MAX_FLOW_NODES = 3_000
+MAX_FLOW_NODES_OF_FILE = 12_000
+MAX_ID = 255
 MAX_NESTING = 30
 _DEFINITION_REFS = {
     "messageEventDefinition": ("messageRef", "message"),
@@ -19,6 +23,11 @@ _DEFINITION_REFS = {
     "sendTask": ("messageRef", "message"),
     "receiveTask": ("messageRef", "message"),
 }
+_ID = re.compile(r"[^\W\d][\w.-]*\Z")
+_ID_FORM = Text(
+    f"a letter or _, then letters, digits, . _ -, at most {MAX_ID} characters",
+    f"以字母或下划线开头，只含字母、数字和 . _ -，最长 {MAX_ID} 个字符",
+)
 # references of drawn things: any element of the file may be meant
 _DRAWN_REFS = {
     "association": ("sourceRef", "targetRef"),
@@ -47,6 +56,10 @@ def check_sizes(context: Context) -> None:
         counts[outermost.element] += len(scope.nodes)
         if scope.depth == MAX_NESTING + 1:
             context.report.add("MODEL_TOO_LARGE.nesting", scope.element, limit=MAX_NESTING)
+    if sum(counts.values()) > MAX_FLOW_NODES_OF_FILE:
+        context.report.add(
+            "MODEL_TOO_LARGE.file", context.model.root, limit=MAX_FLOW_NODES_OF_FILE, count=sum(counts.values())
+        )
     for process, count in counts.items():
         if count > MAX_FLOW_NODES:
             context.report.add("MODEL_TOO_LARGE.nodes", process, limit=MAX_FLOW_NODES, count=count)
@@ -67,8 +80,11 @@ def check_ids(context: Context) -> None:
     named = [*context.model.processes] + [node.element for node in context.model.all_nodes()]
     named += [flow.element for scope in context.model.scopes for flow in scope.flows]
     for element in named:
-        if not (element.get("id") or "").strip():
+        found = element.get("id") or ""
+        if not found.strip():
             context.report.add("MISSING_ID", element, name=local_name(element))
+        elif not _ID.match(found) or len(found) > MAX_ID:
+            context.report.add("ATTRIBUTE_VALUE", element, name="id", found=found, expected=_ID_FORM)
 
 
 def _may_be_named(element: Element) -> bool:

@@ -41,11 +41,7 @@ def check_compensation(context: Context) -> None:
 
 
 def _check_handlers_of(context: Context, boundary: Node) -> list[Node]:
-    targets = [
-        association.get("targetRef") or ""
-        for association in boundary.scope.associations
-        if association.get("sourceRef") == boundary.id
-    ]
+    targets = [association.get("targetRef") or "" for association in boundary.scope.associations.get(boundary.id, [])]
     found = [context.model.nodes[target] for target in targets if target in context.model.nodes]
     handlers = [node for node in found if node.is_handler and node.scope is boundary.scope]
     if len(handlers) != 1:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from engine.feel import parse_timer_cycle, parse_timer_date, parse_timer_duration
+from engine.feel import (
+    Environment,
+    Expression,
+    FeelFailure,
+    parse_timer_cycle,
+    parse_timer_date,
+    parse_timer_duration,
+)
 from engine.process.check.context import Context
 from engine.process.check.expressions import check_feel, is_expression, variables_of
 from engine.process.check.model import Node, is_true, properties, text_of
@@ -51,6 +58,8 @@ def _check_value(context: Context, node: Node, element: Element, kind: str) -> N
         expression = check_feel(context, text, element, place=kind)
         if expression is not None and variables_of(expression) and node.kind == "startEvent" and node.scope.is_process:
             context.report.add("TIMER_KIND.start_expression", node.element, found=text)
+        elif expression is not None and expression.constant:
+            _check_constant(context, node, expression, kind)
         return
     zone = _zone_of(context, node)
     if not _is_readable(text, kind, zone):
@@ -59,6 +68,16 @@ def _check_value(context: Context, node: Node, element: Element, kind: str) -> N
         _check_frequency(context, node, text, zone)
     elif kind == "timeDate":
         _check_past(context, node, text, zone)
+
+
+def _check_constant(context: Context, node: Node, expression: Expression, kind: str) -> None:
+    """An expression that reads nothing gives the same value at run time as now."""
+    try:
+        value = expression.evaluate({}, Environment(now=datetime(2000, 1, 1, tzinfo=UTC))).value
+    except FeelFailure:
+        value = None
+    if not _is_readable(value, kind, UTC):
+        context.report.add("TIMER_KIND.value", node.element, kind=kind, found=f"={expression.text}")
 
 
 def _is_readable(text: object, kind: str, zone: tzinfo) -> bool:

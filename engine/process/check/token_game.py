@@ -1,10 +1,10 @@
 """A small token game over one scope: which parallel joins can end up waiting for ever (dialect G11).
 
-Conditions are not evaluated: a decision may go every way. Bounds: 3,000 markings a scope, 12 tokens a marking, at most
-6 outgoing flows of an inclusive split are combined; beyond them the search ends quietly with what it found.
-Inclusive and complex joins are taken to fire, so they never give a hint. A sub-process is one node here; its content is
-a scope of its own. Only one node moves per marking (its moves disturb no
-other node's), which keeps parallel work linear.
+Conditions are not evaluated: a decision may go every way. Bounds: 3,000 markings a scope and 20,000 a file, 12 tokens a
+marking, 30 flows or boundary events at one node; at most 6 outgoing flows of an inclusive split are combined. Beyond
+them the search ends quietly with what it found. Inclusive and complex joins are taken to fire, so they never give a
+hint. A sub-process is one node here; its content is a scope of its own. Only one node moves per marking (its moves
+disturb no other node's), which keeps parallel work linear.
 """
 
 from __future__ import annotations
@@ -16,22 +16,40 @@ from typing import TypeAlias
 from engine.process.check.model import Flow, Node, Scope, is_true
 from engine.process.check.reach import link_names
 
-MAX_MARKINGS = 3_000
+MAX_MARKINGS = 20_000
+MAX_MARKINGS_OF_SCOPE = 3_000
 MAX_TOKENS = 12
+_MAX_ARMS = 30
 _MAX_COMBINED = 6
 Marking: TypeAlias = "tuple[int, ...]"
 
 
-def explore(scope: Scope) -> list[Node]:
+class Budget:
+    """How much a search may still do."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def take(self) -> None:
+        """One step more."""
+        self._left -= 1
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the search must end."""
+        return self._left <= 0
+
+
+def explore(scope: Scope, budget: Budget) -> list[Node]:
     """The parallel joins of `scope` where, in some run, tokens wait and nothing else can move."""
-    joins = [node for node in scope.nodes if _is_join(node)]
-    if not joins or scope.is_ad_hoc or any(node.element.get("startQuantity", "1") != "1" for node in scope.nodes):
+    if not any(_is_join(node) for node in scope.nodes) or not _is_playable(scope):
         return []
     game = _Game(scope)
     seen: set[Marking] = set()
     waiting = [marking for start in scope.starts() for marking in game.moves_of(start, ())]
     stuck: set[Node] = set()
-    while waiting and len(seen) < MAX_MARKINGS:
+    while waiting and len(seen) < MAX_MARKINGS_OF_SCOPE and not budget.is_spent:
+        budget.take()
         marking = waiting.pop()
         if marking in seen or len(marking) > MAX_TOKENS:
             continue
@@ -42,6 +60,14 @@ def explore(scope: Scope) -> list[Node]:
         else:
             waiting.extend(following)
     return [node for node in scope.nodes if node in stuck]
+
+
+def _is_playable(scope: Scope) -> bool:
+    """No start quantities, which this game does not know, and no node with very many ways to go on."""
+    return not scope.is_ad_hoc and all(
+        node.element.get("startQuantity", "1") == "1" and max(len(node.outgoing), len(node.boundary)) <= _MAX_ARMS
+        for node in scope.nodes
+    )
 
 
 def _is_join(node: Node) -> bool:

@@ -33,6 +33,12 @@ STRUCTURE: dict[str, Sentence] = {
         "Call a process instead of nesting further",
         "请改用调用活动，不要继续嵌套",
     ),
+    "MODEL_TOO_LARGE.file": error(
+        "expected at most {limit} flow nodes in one file, but found {count}",
+        "单个文件最多允许 {limit} 个流程节点，实际为 {count} 个",
+        "Put the processes into files of their own",
+        "请把各流程拆分到不同的文件中",
+    ),
     "MODEL_TOO_LARGE.expressions": error(
         "expected at most {limit} bytes of expressions in a file, but this one goes beyond",
         "单个文件中的表达式总量不得超过 {limit} 字节，此处已超出",
