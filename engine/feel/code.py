@@ -11,7 +11,8 @@ from engine.feel.values import FeelValue
 
 Closure: TypeAlias = Callable[[Scope], FeelValue]
 
-_FOLD_STEPS = 20_000
+# Small: a text may hold hundreds of constant calls, and compiling must stay cheap.
+_FOLD_STEPS = 500
 _FOLD_NOW = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine.feel.building import Builder
-from engine.feel.builtins import BUILTINS, IMPURE
+from engine.feel.builtins import BUILTINS, FOLDED, IMPURE
 from engine.feel.code import Closure, Code, folded, variable, weigh
 from engine.feel.compile_names import find, find_function, outward, reader
 from engine.feel.scope import Run, Scope
@@ -38,7 +38,7 @@ def _named_callee(builder: Builder, node: Call, callee: Name) -> Code:
     if name not in BUILTINS:
         builder.free.add(name)
     closure = _invoke_free(name, arguments, node.names, node.position)
-    if name in BUILTINS and name not in IMPURE and not items:
+    if name in FOLDED and not items:
         return folded(closure, arguments)
     return variable(closure, weigh(arguments))
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from functools import lru_cache
 from typing import NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
@@ -24,7 +23,11 @@ _QUOTED = re.compile(r"`[^`]+`")
 _SYMBOL = re.compile(r"\*\*|\.\.|->|<=|>=|!=|[<>=()\[\]{},:.+\-*/@?]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "'": "'"}
-_ENTRY_NAME = re.compile(rf"[{_START}][{_PART}{_SPACE}./\-'+*]*?(?=[{_SPACE}]*:)")
+_NAME_PART = rf"[{_PART}./\-'+*]"
+# Possessive throughout: a name is looked for at many places, so a miss must not cost more than its length.
+_ENTRY_NAME = re.compile(rf"[{_START}]{_NAME_PART}*+(?:[{_SPACE}]++{_NAME_PART}++)*+(?=[{_SPACE}]*:)")
+_SPACES = re.compile(rf"[{_SPACE}]+")
+_PART_CHARACTER = re.compile(rf"[{_PART}]")
 _PARTS = re.compile(rf"[{_PART}]+|[{_SPACE}]+|.", re.DOTALL)
 
 _KEYWORDS = (
@@ -121,7 +124,7 @@ class KnownNames:
     """Names that are more than one plain word; the longest that fits at a place wins (F3)."""
 
     def __init__(self, names: Collection[str]) -> None:
-        self._by_first: dict[str, dict[str, re.Pattern[str]]] = {}
+        self._by_first: dict[str, dict[str, tuple[str, ...]]] = {}
         for name in names:
             self.add(name)
 
@@ -131,7 +134,7 @@ class KnownNames:
         first = _WORD.match(name)
         if first is None or first.end() == len(name):
             return
-        self._by_first.setdefault(first.group(), {}).setdefault(name, _pattern(name))
+        self._by_first.setdefault(first.group(), {}).setdefault(name, _parts(name))
 
     def copy(self) -> "KnownNames":
         """The same names, to which others may be added."""
@@ -142,15 +145,28 @@ class KnownNames:
     def longest(self, text: str, token: Token) -> tuple[str, int] | None:
         """The longest known name at a word token and where it ends."""
         best: tuple[str, int] | None = None
-        for name, pattern in self._by_first.get(token.text, {}).items():
-            found = pattern.match(text, token.start)
-            if found and (best is None or found.end() > best[1]):
-                best = name, found.end()
+        for name, parts in self._by_first.get(token.text, {}).items():
+            end = _end_of(parts, text, token.start)
+            if end is not None and (best is None or end > best[1]):
+                best = name, end
         return best
 
 
-@lru_cache(maxsize=4096)
 @lru_cache(maxsize=4_096)
-def _pattern(name: str) -> re.Pattern[str]:
-    parts = [f"[{_SPACE}]+" if part.isspace() else re.escape(part) for part in _PARTS.findall(name)]
-    return re.compile("".join(parts) + f"(?![{_PART}])")
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(_PARTS.findall(name))
+
+
+def _end_of(parts: tuple[str, ...], text: str, position: int) -> int | None:
+    """Where a name ends in the text; a space in it stands for any run of spaces. None if it is not there."""
+    for part in parts:
+        if part == " ":
+            spaces = _SPACES.match(text, position)
+            if spaces is None:
+                return None
+            position = spaces.end()
+        elif text.startswith(part, position):
+            position += len(part)
+        else:
+            return None
+    return None if _PART_CHARACTER.match(text, position) else position

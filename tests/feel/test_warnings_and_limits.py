@@ -1,12 +1,21 @@
 """The warning trail, budgets, hard failures: F6, F30 to F32."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import perf_counter, thread_time
 
 import pytest
 
-from engine.feel import Budget, Environment, FeelFailure, FeelSyntaxError, Outcome, compile_expression
+from engine.feel import (
+    Budget,
+    Environment,
+    FeelFailure,
+    FeelSyntaxError,
+    Outcome,
+    compile_expression,
+    compile_unary_tests,
+)
 
 BIG = {
     "items": list(range(10_000)),
@@ -109,6 +118,41 @@ BOMBS = [
     "for a in 1..10000 return week of year(today())",
     "to base64(big + big)",
 ]
+
+
+COMPILE_BOMBS = [
+    "f(a" + " " * 16_000 + ")",
+    "f(" + "a " * 8_000 + ")",
+    "{" + "a " * 8_000 + "}",
+    "[" + "f(a, b), " * 1_600 + "1]",
+    "string" + " " * 16_000,
+    "date and " * 1_600,
+    '"' + "\\" * 16_000,
+    "/*" * 8_000,
+    "`" * 16_000,
+    "1" + " " * 16_000 + "+",
+    "not(" * 4_000,
+    "x in (" * 60 + "1..2" + ")" * 60,
+    "]1..[" * 60,
+    "1[" * 60,
+    "["
+    + ", ".join(['replace(replace(replace("aaaaaaaaaa", "a", "aaaaaaaaaa"), "a", "aaaaaaaaaa"), "a", "aaa")'] * 160)
+    + "]",
+    "[" + "9.9 ** 9.9 ** 0.9, " * 800 + "1]",
+    "{" + ", ".join(f"a{number} b: 1" for number in range(1_200)) + "}",
+    "for " + ", ".join(f"i{number} in [1]" for number in range(60)) + " return 1",
+]
+
+
+@pytest.mark.parametrize("text", COMPILE_BOMBS, ids=lambda text: text[:30])
+def test_a_text_made_to_be_slow_compiles_or_fails_within_a_second(text: str) -> None:
+    started = thread_time()
+
+    for compile_any in (compile_expression, compile_unary_tests):
+        with suppress(FeelSyntaxError):
+            compile_any(text)
+
+    assert thread_time() - started < 1
 
 
 @pytest.mark.parametrize("text", BOMBS, ids=lambda text: text[:40])

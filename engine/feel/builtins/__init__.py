@@ -15,7 +15,7 @@ from engine.feel.builtins import (
     statistics,
     strings,
 )
-from engine.feel.builtins.registry import BUILTINS, IMPURE
+from engine.feel.builtins.registry import BUILTINS, FOLDED, IMPURE
 
 FAMILIES = (
     calendar,
@@ -33,4 +33,4 @@ FAMILIES = (
     strings,
 )
 
-__all__ = ["BUILTINS", "FAMILIES", "IMPURE"]
+__all__ = ["BUILTINS", "FAMILIES", "FOLDED", "IMPURE"]

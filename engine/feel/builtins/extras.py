@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from decimal import Decimal, InvalidOperation
 
 from engine.feel.builtins.registry import builtin
@@ -14,6 +15,9 @@ from engine.feel.results import check_result
 from engine.feel.scope import Run
 from engine.feel.temporal_text import format_duration
 from engine.feel.values import Duration, FeelValue, NoValue, Number
+
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 
 @builtin("is defined", "value: Any")
@@ -95,7 +99,7 @@ def to_json_text(run: Run, value: FeelValue) -> str:
 def from_json(run: Run, text: str) -> FeelValue:
     """The value of JSON text; numbers stay exact."""
     run.charge(1 + len(text) // 32)
-    if text.count("[") + text.count("{") > MAX_RESULT_DEPTH and _depth(text) > MAX_RESULT_DEPTH:
+    if _depth(text) > MAX_RESULT_DEPTH:
         raise NoValue(f"expected JSON nested at most {MAX_RESULT_DEPTH} deep, but found more")
     try:
         value: FeelValue = json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_refuse)
@@ -113,14 +117,11 @@ def _refuse(text: str) -> FeelValue:
 
 
 def _depth(text: str) -> int:
-    """At least as deep as the JSON nests; brackets in strings count too."""
+    """How deep the JSON nests."""
     depth = deepest = 0
-    for character in text:
-        if character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
     return deepest
 
 

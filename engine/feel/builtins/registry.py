@@ -18,6 +18,10 @@ Body = TypeVar("Body", bound=Callable[..., FeelValue])
 _FAILED = "FUNCTION_INVOCATION_FAILURE"
 
 BUILTINS: dict[str, FeelFunction] = {}
+# Called while compiling if all arguments are constant; only what is cheap whatever the arguments are.
+FOLDED: frozenset[str] = frozenset(
+    {"date", "time", "date and time", "duration", "years and months duration", "number", "not"}
+)
 IMPURE: frozenset[str] = frozenset({"now", "today", "random number", "uuid", "assert"})
 
 
