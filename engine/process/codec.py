@@ -18,7 +18,7 @@ from engine.process.graph import Node
 from engine.process.state import CaseState, Form, Instance, Stage, Wait
 
 STATE_VERSION = 1
-_DECIMAL = 1
+_DECIMAL, _WIDE_INTEGER = 1, 2
 _FORMS = tuple(Form)
 _STAGES = tuple(Stage)
 
@@ -33,13 +33,6 @@ def dump_state(state: CaseState) -> bytes:
     instances = [_instance_row(instance, root) for instance in state.instances.values()]
     waits = [_wait_row(wait, root) for wait in state.waits.values()]
     rows: list[object] = [STATE_VERSION, root, instances, waits, state.parked]
-    try:
-        return _pack(rows)
-    except OverflowError:
-        return _pack(_narrow(rows))
-
-
-def _pack(rows: object) -> bytes:
     packed: bytes = msgpack.packb(rows, default=_encode)
     return packed
 
@@ -107,22 +100,14 @@ def _node(element_id: str, definition: Definition) -> Node:
 def _encode(value: object) -> msgpack.ExtType:
     if isinstance(value, Decimal):
         return msgpack.ExtType(_DECIMAL, str(value).encode())
+    if isinstance(value, int):  # beyond 64 bits, which msgpack does not have
+        return msgpack.ExtType(_WIDE_INTEGER, str(value).encode())
     raise TypeError(f"expected plain state, but found {type(value).__name__}")
 
 
 def _decode(code: int, data: bytes) -> object:
     if code == _DECIMAL:
-        number = Decimal(data.decode())
-        return int(number) if number.as_tuple().exponent == 0 and abs(number) >= 2**63 else number
+        return Decimal(data.decode())
+    if code == _WIDE_INTEGER:
+        return int(data.decode())
     raise UnknownState(f"expected known value types, but found type {code}")
-
-
-def _narrow(value: object) -> object:
-    """Whole numbers beyond 64 bits, which msgpack does not have, as decimals."""
-    if isinstance(value, int) and not -(2**63) <= value < 2**64:
-        return Decimal(value)
-    if isinstance(value, list):
-        return [_narrow(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _narrow(item) for name, item in value.items()}
-    return value
