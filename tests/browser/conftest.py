@@ -70,7 +70,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """`open_page("agent", width=1280, language="en")`: a page signed in as that demo user; errors in it fail the test."""
+    """`open_page("agent", width=1280, language="en")`: a page of that demo user; script errors fail the test."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 

