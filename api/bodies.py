@@ -118,9 +118,11 @@ def read_model(model: type[B], content: Mapping[str, Json]) -> B:
 
 def _loaded(raw: bytes) -> Json:
     try:
-        value = load(raw)
+        value = load(raw.decode("utf-8"))
     except TooLarge:
         raise
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"expected JSON in UTF-8, but {error.reason} at byte {error.start}") from None
     except Invalid as error:
         raise BadRequest(str(error)) from None
     _check(value, depth=0, has_escapes=b"\\u" in raw or b"\0" in raw)

@@ -110,7 +110,7 @@ def set_variables(tx: Tx, world: World, scope_key: int, variables: Values, *, lo
     """Write variables from outside, in the scope of a case or element instance (D11)."""
     checked_variables(variables)
     case_key = views.case_of_scope(tx, scope_key)
-    if case_key is None:
+    if case_key is None or not views.sees_case(tx, case_key, actor):
         raise NotFound("element instance", scope_key)
     row = take_visible(tx, case_key, actor)
     require_at(actor, Permission.SET_VARIABLES, row.unit_path)
