@@ -10,9 +10,9 @@ from engine.values import Values
 
 @dataclass(frozen=True, slots=True)
 class StartCase:
-    """Begin a case. `start_element_id` None = the none start event (E2); `payload` is the variables of the start or of its message.
+    """Begin a case. `start_element_id` None = the none start event (E2); `variables`: those of the start or its message.
 
-    `case_key` and `root_case_key` are made by the caller. `begin_at` names elements to begin before instead (start instructions).
+    `case_key` is made by the caller. `begin_at` names elements to begin at instead (start instructions).
     """
 
     case_key: int
@@ -34,8 +34,8 @@ class CompleteTask:
 class ChangeTask:
     """Assign or update a user task whose element has task listeners for it (A31); other tasks change without the core.
 
-    `event` is 'assigning' or 'updating'. Once every listener agreed, the step's `tasks_changed` holds `changes` with the
-    listeners' corrections; a denied change leaves the task as it was.
+    `event` is 'assigning' or 'updating'. Once every listener agreed, the step's `tasks_changed` holds `changes` with
+    the listeners' corrections; a denied change leaves the task as it was.
     """
 
     element_instance_key: int
@@ -45,7 +45,7 @@ class ChangeTask:
 
 @dataclass(frozen=True, slots=True)
 class CompleteJob:
-    """A worker completed a job; `job_key` is the one the core gave in `JobOpened`. `result` is a task listener's verdict."""
+    """A worker completed the job that the core opened as `job_key`. A task listener may deny or correct (A31)."""
 
     job_key: int
     variables: Values
@@ -155,7 +155,10 @@ class CancelCase:
 
 @dataclass(frozen=True, slots=True)
 class Modify:
-    """Operator's modification (V15): `activate` pairs (element id, local variables), `terminate` element instance keys. Applied together."""
+    """Operator's modification (V15): `activate` pairs (element id, local variables), `terminate` element instance keys.
+
+    Applied together. An inner element of an active ad-hoc sub-process is started the same way (P13).
+    """
 
     activate: tuple[tuple[str, Values], ...] = ()
     terminate: tuple[int, ...] = ()

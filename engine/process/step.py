@@ -22,8 +22,9 @@ class Outcome(StrEnum):
 class TaskOpened:
     """Work for a person. Expressions are already evaluated (A4); role and unit codes are raw, checked by the engine.
 
-    `roles`: lane role or candidate groups (S1..S6), empty = none found (A6). `unit`: value of the nearest `sl:unit` (S7), None = the case's.
-    `form`: (`formId`, binding `latest|deployment|versionTag`, version tag or None) or None; `external_form`: form key text.
+    `roles`: lane role or candidate groups (S1..S6), empty = none found (A6). `unit`: value of the nearest `sl:unit`
+    (S7), None = the case's. `form`: (`formId`, binding `latest|deployment|versionTag`, version tag or None) or None;
+    `external_form`: form key text.
     `sla`, `sla_response`: ISO durations or None; `calendar`: code or None.
     """
 
@@ -133,7 +134,7 @@ class SignalThrown:
 class ChildCalled:
     """Start a child case (P8, P10). `binding` is latest, deployment or versionTag; the engine resolves the definition.
 
-    When it cannot be resolved the engine answers with the command `JobExhausted`-like incident `CALLED_ELEMENT_ERROR` through `IncidentRaised`.
+    When it cannot be resolved the engine answers with the command `ElementFailed` and `CALLED_ELEMENT_ERROR`.
     """
 
     element_instance_key: int
@@ -195,7 +196,7 @@ class VariableWritten:
 
 @dataclass(slots=True)
 class DecisionEvaluated:
-    """A business rule task's evaluation; `report` is the JSON form of the DMN result (decision key, inputs, rules, outputs)."""
+    """A business rule task's evaluation; `report` is the JSON form of the DMN result (key, inputs, rules, outputs)."""
 
     element_instance_key: int
     element_id: str
@@ -207,7 +208,7 @@ class DecisionEvaluated:
 class Happening:
     """One line for the history, in the order it happened; the engine adds actor, time and chain.
 
-    `type` is one of the closed vocabulary in `engine/history/vocabulary.py` ('task.created', 'flow.taken', 'timer.fired' …);
+    `type` is one of the closed vocabulary in `engine/history/vocabulary.py` ('task.created', 'flow.taken' …);
     `details` are plain facts without personal values (ids, codes, counts, due dates as ISO text).
     """
 
@@ -256,6 +257,6 @@ class Step:
     """scope keys whose live variables are to be dropped"""
     happenings: list[Happening] = field(default_factory=list)
     uncaught: tuple[str, str, str, Values] | None = None
-    """(kind 'error'|'escalation', code, message, variables) that left a called case uncaught: the engine asks the parent"""
+    """(kind 'error'|'escalation', code, message, variables) left a called case uncaught: the engine asks the parent"""
     caught: bool = True
     """answer to `ChildThrew`: whether somebody caught it"""

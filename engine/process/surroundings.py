@@ -36,14 +36,14 @@ class Decide(Protocol):
 
 
 class AddWorkingTime(Protocol):
-    """`start` plus an ISO duration in the working time of `calendar` (S13); LookupError when there is no such calendar."""
+    """`start` plus an ISO duration in the working time of `calendar` (S13); LookupError when there is none such."""
 
     def __call__(self, start: datetime, duration: str, calendar: str) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The world of one step: one instant, a source of keys, the decisions, calendars and own FEEL functions (F26, F27)."""
+    """The world of one step: one instant, a source of keys, decisions, calendars and own FEEL functions (F26, F27)."""
 
     now: datetime
     new_key: Callable[[], int]

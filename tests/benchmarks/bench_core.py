@@ -122,7 +122,8 @@ def load_step_save(definition: Definition) -> None:
         times.append(case.complete("appoint_technician", technician="T1", appointed=True))
     print(
         f"P9 load + step + save, {len(definition.nodes)} elements: median {median(times) * 1e3:.3f} ms, "
-        f"p95 {sorted(times)[int(_ROUNDS * 0.95)] * 1e3:.3f} ms; state {len(saved[0] or b'')} bytes (goal 0.1 ms, 2500 bytes)"
+        f"p95 {sorted(times)[int(_ROUNDS * 0.95)] * 1e3:.3f} ms; "
+        f"state {len(saved[0] or b'')} bytes (goal 0.1 ms, 2500 bytes)"
     )
 
 

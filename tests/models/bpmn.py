@@ -206,7 +206,8 @@ def _flows(lines: Sequence[str]) -> tuple[str, list[str]]:
         for source, target in zip(steps, steps[1:], strict=False):
             inside = f"<conditionExpression>{_escaped(condition.strip())}</conditionExpression>" if condition else ""
             flows.append(
-                f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
+                f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">'
+                f"{inside}</sequenceFlow>"
             )
     return "".join(flows), list(ids)
 

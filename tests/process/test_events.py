@@ -1,4 +1,4 @@
-"""Events at every position (1.2): catch, boundary, event sub-process, throw, end."""
+"""Messages, timers and signals where tokens wait (1.2, sections 3 and 4)."""
 
 from __future__ import annotations
 
@@ -7,28 +7,19 @@ from decimal import Decimal
 import pytest
 
 from engine.errors import Conflict
-from engine.process.command import ChildThrew, Deliver, FireTimer
+from engine.process.command import Deliver, FireTimer
 from engine.values import Json
 from tests.models.bpmn import (
     boundary,
     catch,
-    conditional,
-    end,
-    error,
-    error_top,
-    escalation,
-    escalation_top,
-    event_sub,
     extensions,
     io,
     message,
     message_top,
     model,
     prop,
-    service,
     signal,
     signal_top,
-    sub,
     throw,
     timer,
 )
@@ -247,238 +238,3 @@ def test_e7_and_c15_a_signal_reaches_every_catch_of_the_case() -> None:
     given = model("start -> fork -> one -> a", "fork -> two -> b", "fork -> tell -> c", top=signal_top("go"), xml=xml)
 
     assert Case(given).start().open == ["a", "b", "c"]
-
-
-# ---- errors and escalations ----
-
-
-def test_e8_an_error_end_leaves_by_the_boundary_event_of_its_scope() -> None:
-    inner = sub("s", "start_s -> fork_s -> x", "fork_s -> bad", xml=end("bad", error("late")))
-    xml = inner + boundary("caught", "s", error("late")) + boundary("any", "s", error())
-    case = Case(model("start -> s -> end", "caught -> b", "any -> c", top=error_top("late"), xml=xml)).start()
-
-    assert case.open == ["b"]
-    assert case.happened("task.withdrawn") == ["x"]
-
-
-def test_e8_an_equal_code_wins_over_a_catch_all_and_event_sub_processes_come_first() -> None:
-    handler = event_sub("on", "start_on -> h -> end_on", start=error())
-    inner = sub("s", "start_s -> bad", xml=end("bad", error("late")) + handler)
-    xml = inner + boundary("caught", "s", error("late"))
-    case = Case(model("start -> s -> z", "caught -> b", top=error_top("late"), xml=xml)).start()
-
-    assert case.open == ["h"]
-    assert case.task("h").open == ["z"]
-
-
-def test_e9_a_job_throws_an_error_at_its_own_boundary() -> None:
-    xml = service("a") + boundary("bad", "a", error("no_stock"))
-    case = Case(model("start -> a -> end", "bad -> b", top=error_top("no_stock"), xml=xml)).start()
-
-    case.throw("a", "no_stock", missing=3)
-
-    assert case.open == ["b"]
-    assert case.variables == {"missing": 3}
-
-
-def test_e10_an_uncaught_error_is_an_incident_and_resolving_reopens_the_job() -> None:
-    case = Case(model("start -> a -> end", xml=service("a"))).start()
-    key = case.job_key("a")
-
-    step = case.throw("a", "what").steps[-1]
-
-    assert case.incident_types == ["UNHANDLED_ERROR_EVENT"]
-    assert step.jobs_closed == []
-    case.resolve()
-    assert case.steps[-1].jobs_reopened == [(key, 3)]
-
-
-def test_e10_an_uncaught_error_end_throws_again_when_resolved() -> None:
-    case = Case(model("start -> bad", top=error_top("x"), xml=end("bad", error("x")))).start()
-    assert case.incident_types == ["UNHANDLED_ERROR_EVENT"]
-
-    assert case.resolve().incident_types == ["UNHANDLED_ERROR_EVENT"]
-
-
-def test_e8_an_uncaught_error_of_a_called_case_is_handed_to_its_parent() -> None:
-    case = Case(model("start -> bad", top=error_top("x"), xml=end("bad", error("x")))).start(call_depth=1)
-
-    assert case.steps[-1].uncaught == ("error", "x", "", {})
-
-
-def test_e12_a_non_interrupting_escalation_lets_the_thrower_go_on() -> None:
-    inner = sub("s", "start_s -> tell -> x -> end_s", xml=throw("tell", escalation("slow")))
-    xml = inner + boundary("up", "s", escalation("slow"), interrupting=False)
-    case = Case(model("start -> s -> end", "up -> b", top=escalation_top("slow"), xml=xml)).start()
-
-    assert case.open == ["b", "x"]
-
-
-def test_e12_an_interrupting_escalation_ends_the_scope() -> None:
-    inner = sub("s", "start_s -> tell -> x -> end_s", xml=throw("tell", escalation("slow")))
-    xml = inner + boundary("up", "s", escalation("slow"))
-    case = Case(model("start -> s -> end", "up -> b", top=escalation_top("slow"), xml=xml)).start()
-
-    assert case.open == ["b"]
-
-
-def test_e12_an_uncaught_escalation_is_no_incident() -> None:
-    xml = throw("tell", escalation("slow"))
-
-    assert Case(model("start -> tell -> a", top=escalation_top("slow"), xml=xml)).start().open == ["a"]
-
-
-def test_e8_the_call_activity_catches_what_left_the_child() -> None:
-    call = '<callActivity id="c">' + extensions('<zeebe:calledElement processId="q"/>') + "</callActivity>"
-    xml = call + boundary("bad", "c", error("x"))
-    case = Case(model("start -> c -> end", "bad -> b", top=error_top("x"), xml=xml)).start()
-    key = next(iter(case.children))
-
-    step = case.do(ChildThrew(key, "error", "x", variables={"n": 1}))
-
-    assert step.caught
-    assert step.children_ended == [key]
-    assert case.open == ["b"]
-
-
-# ---- terminate, link, none ----
-
-
-def test_e19_terminate_ends_its_scope_which_then_counts_as_completed() -> None:
-    inner = sub("s", "start_s -> fork_s -> x", "fork_s -> y -> stop", xml=end("stop", TERMINATE))
-    case = Case(model("start -> s -> a", xml=inner)).start().task("y")
-
-    assert case.open == ["a"]
-    assert case.happened("task.withdrawn") == ["x"]
-
-
-def test_e19_terminate_at_case_level_completes_the_case() -> None:
-    given = model("start -> fork -> a", "fork -> b -> stop", xml=end("stop", TERMINATE))
-
-    assert Case(given).start().task("b").is_completed
-
-
-def test_e18_a_link_goes_on_at_its_catch() -> None:
-    link = '<linkEventDefinition name="L"/>'
-    xml = throw("out", link) + throw("out2", link) + catch("back", link)
-    case = Case(model("start -> a -> out", "back -> b -> end", "c -> out2", xml=xml)).start().task("a")
-
-    assert case.open == ["b"]
-
-
-def test_e20_a_multiple_catch_fires_at_the_first_trigger() -> None:
-    xml = catch("any", message("paid") + timer("PT1H") + signal("go"))
-    given = model("start -> any -> a", top=PAID + signal_top("go"), xml=xml)
-
-    case = Case(given).start(order="1").signal("go")
-
-    assert case.open == ["a"]
-    assert not case.timers
-    assert not case.waits
-
-
-# ---- event sub-processes ----
-
-
-def test_p3_an_interrupting_event_sub_process_ends_the_rest_and_completes_the_parent() -> None:
-    handler = event_sub("on", "start_on -> h -> end_on", start=message("paid"))
-    inner = sub("s", "start_s -> fork_s -> x", "fork_s -> y", xml=handler)
-    case = Case(model("start -> s -> a", top=PAID, xml=inner)).start(order="1")
-
-    case.message("paid", n=1)
-
-    assert case.open == ["h"]
-    assert case.local("on") == {"n": 1}
-    assert case.task("h").open == ["a"]
-
-
-def test_p3_non_interrupting_ones_run_beside_and_the_parent_waits() -> None:
-    handler = event_sub("on", "start_on -> h -> end_on", start=message("paid"), interrupting=False)
-    case = Case(model("start -> a -> end", top=PAID, xml=handler)).start(order="1").message("paid").message("paid")
-    assert case.open == ["a", "h", "h"]
-
-    case.task("a")
-
-    assert not case.waits, "P4: while completing no new one may start"
-    assert case.task("h").task("h").is_completed
-
-
-def test_p5_event_sub_processes_nest() -> None:
-    deep = event_sub("deep", "start_deep -> d -> end_deep", start=signal("go"))
-    outer = event_sub("on", "start_on -> h -> end_on", start=message("paid"), xml=deep)
-    given = model("start -> a -> end", top=PAID + signal_top("go"), xml=outer)
-
-    case = Case(given).start(order="1").message("paid").signal("go")
-
-    assert case.open == ["d"]
-    assert case.task("d").is_completed
-
-
-def test_k6_an_open_subscription_never_keeps_a_scope_open() -> None:
-    handler = event_sub("on", "start_on -> h", start=timer("PT1H"), interrupting=False)
-
-    assert Case(model("start -> a -> end", xml=handler)).start().task("a").is_completed
-
-
-# ---- conditions ----
-
-
-def test_e14_a_condition_is_evaluated_when_a_variable_it_reads_changes() -> None:
-    case = Case(model("start -> until -> a", xml=catch("until", conditional("=n > 3")))).start(n=1)
-    assert case.set(m=9).set(n=2).open == []
-
-    assert case.set(n=4).open == ["a"]
-
-
-def test_e14_a_condition_that_is_true_on_entry_fires() -> None:
-    assert Case(model("start -> until -> a", xml=catch("until", conditional("=n > 3")))).start(n=5).open == ["a"]
-
-
-def test_e15_conditions_are_edge_triggered() -> None:
-    xml = '<userTask id="a"/>' + boundary("hot", "a", conditional("=t > 30"), interrupting=False)
-    case = Case(model("start -> a -> end", "hot -> b", xml=xml)).start(t=20)
-
-    case.set(t=31).set(t=35)
-    assert case.open == ["a", "b"]
-    case.set(t=10).set(t=40)
-
-    assert case.open == ["a", "b", "b"]
-
-
-def test_e14_input_mappings_can_trigger_the_boundary_condition_output_mappings_cannot() -> None:
-    mapping = extensions(io("input: =n -> t"))
-    xml = f'<userTask id="a">{mapping}</userTask>' + boundary("hot", "a", conditional("=t > 30"))
-    given = model("start -> a -> c", "hot -> b", xml=xml)
-
-    assert Case(given).start(n=31).open == ["b"]
-    mapping = extensions(io("output: =n -> t"))
-    xml = f'<userTask id="a">{mapping}</userTask>' + boundary("hot", "a", conditional("=t > 30"))
-    given = model("start -> a -> c", "hot -> b", xml=xml)
-    assert Case(given).start(t=0).task("a", n=31).open == ["c"]
-
-
-def test_e14_an_outer_interrupting_hit_ends_the_search_below() -> None:
-    inner = sub("s", "start_s -> x -> end_s", xml='<userTask id="x"/>' + boundary("low", "x", conditional("=t > 1")))
-    given = model("start -> s -> end", "high -> b", xml=inner + boundary("high", "s", conditional("=t > 1")))
-    given = given.replace(
-        b"</subProcess>", b'<userTask id="c"/><sequenceFlow id="lc" sourceRef="low" targetRef="c"/></subProcess>'
-    )
-
-    case = Case(given).start(t=0).set(t=2)
-
-    assert case.open == ["b"]
-
-
-def test_e16_variable_events_limit_what_counts() -> None:
-    rule = extensions('<zeebe:conditionalFilter variableEvents="update"/>')
-    given = model("start -> until -> a", xml=catch("until", conditional("=n > 3", inside=rule)))
-    case = Case(given).start().set(n=4)
-    assert case.open == []
-
-    assert case.set(n=5).open == ["a"]
-
-
-def test_e14_a_condition_sees_what_a_task_wrote_before_the_case_ends() -> None:
-    handler = event_sub("on", "start_on -> h -> end_on", start=conditional("=n > 3"))
-
-    assert Case(model("start -> a -> end", xml=handler)).start(n=0).task("a", n=9).open == ["h"]

@@ -238,7 +238,7 @@ def test_a_join_inside_an_ended_scope_counts_nothing_later() -> None:
     assert case.open == ["a"]
 
 
-def test_a_thousand_pass_through_rounds_keep_the_step_linear() -> None:
+def test_w1_a_thousand_pass_through_rounds_keep_the_step_linear() -> None:
     given = model(
         "start -> m -> count -> again",
         "again -> m : =n < 1000",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.values import Json
-from tests.models.bpmn import boundary, error, error_top, extensions, io, many, model, service, sub, timer
+from tests.models.bpmn import boundary, error, error_top, extensions, io, job, many, model, service, sub, timer
 from tests.process.driver import Case
 
 
@@ -109,7 +109,7 @@ def test_m2_an_interrupting_boundary_event_ends_all_and_gives_no_output() -> Non
 
 
 def test_e9_an_error_of_one_instance_is_caught_at_the_body() -> None:
-    task = f'<serviceTask id="a">{extensions(chr(60) + "zeebe:taskDefinition type=" + chr(34) + "w" + chr(34) + "/>")}{many("=items")}</serviceTask>'
+    task = f'<serviceTask id="a">{extensions(job("w"))}{many("=items")}</serviceTask>'
     xml = task + boundary("bad", "a", error("x"))
     case = Case(model("start -> a -> b", "bad -> c", top=error_top("x"), xml=xml)).start(items=[1, 2])
 

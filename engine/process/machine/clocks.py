@@ -1,4 +1,4 @@
-"""Clocks and pauses written at elements, evaluated when they are entered (S10, S12, S22). The engine runs the clocks."""
+"""Clocks and pauses written at elements, evaluated when they are entered (S10, S12, S22); the engine runs them."""
 
 from __future__ import annotations
 
