@@ -142,3 +142,12 @@ def test_two_embedded_forms_are_no_duplicate_extension() -> None:
     content = f"<extensionElements>{form.format('a')}{form.format('b')}</extensionElements>" + line(START, work(), END)
 
     assert said(model(content)) == set()
+
+
+def test_an_unknown_role_is_answered_with_all_known_ones() -> None:
+    roles = {f"role_number_{at}": () for at in range(40)}
+
+    found = check_bpmn(_in_lane("Boss"), file="a", vocabulary=Vocabulary(roles=roles), in_set=DeploymentSet())
+
+    advice = next(each.advice.en for each in found if each.code == "UNKNOWN_ROLE")
+    assert all(code in advice for code in roles)

@@ -11,6 +11,7 @@ from engine.process.xml import BPMN, Element
 
 MAX_FINDINGS = 2_000
 _CLIP = 160
+_WHOLE = frozenset({"known"})  # lists of our own names, never text of the file
 _NOT_DRAWN = words(
     "laneSet childLaneSet extensionElements documentation conditionExpression condition timeDate timeDuration "
     "timeCycle completionCondition loopCondition loopCardinality activationCondition script incoming outgoing "
@@ -105,8 +106,8 @@ class Report:
 
 
 def _filled(text: Text, facts: dict[str, Text]) -> Text:
-    english = {name: _shown(fact.en) for name, fact in facts.items()}
-    chinese = {name: _shown(fact.zh) for name, fact in facts.items()}
+    english = {name: fact.en if name in _WHOLE else _shown(fact.en) for name, fact in facts.items()}
+    chinese = {name: fact.zh if name in _WHOLE else _shown(fact.zh) for name, fact in facts.items()}
     return Text(text.en.format_map(english), text.zh.format_map(chinese))
 
 
