@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from api.pages.case_search import CaseSearch, find_cases
 from api.pages.posting import Posted
-from api.pages.process_names import process_choices
+from api.pages.process_names import process_names
 from api.pages.proving import Prover
 from api.pages.rendering import go, language_of, page, rendered
 from api.pages.texts import texts
@@ -35,7 +35,7 @@ def search_histories(request: Request, actor: SignedIn, wanted: Annotated[CaseSe
     words = texts(language_of(request, actor))
     return page(
         request, "audit.html", actor=actor, wanted=wanted, found=find_cases(engine, wanted, actor=actor),
-        processes=process_choices(engine, words, actor=actor), proof=_prover(request).progress,
+        processes=process_names(engine, words, actor=actor), proof=_prover(request).progress,
     )  # fmt: skip
 
 
@@ -95,9 +95,7 @@ def _lines(engine: Engine, case_key: int, actor: Actor) -> Iterator[str]:
 
 
 def _line(case_key: int, entry: TimelineEntry) -> Json:
-    values: dict[str, Json] = {
-        name: {"value": new, "old": old} for name, (new, old) in (entry.values or {}).items()
-    }
+    values: dict[str, Json] = {name: {"value": new, "old": old} for name, (new, old) in (entry.values or {}).items()}
     return {
         "caseKey": str(case_key),
         "seq": entry.seq,

@@ -66,7 +66,11 @@ def find_cases(engine: Engine, wanted: CaseSearch, *, actor: Actor) -> Page:
 
 def _text_filters(text: str) -> list[Json]:
     words = "".join(f"\\{sign}" if sign in "\\?" else sign for sign in text)
-    filters: list[Json] = [{"businessId": {"$like": f"*{words}*"}}, {"processDefinitionName": {"$like": f"*{words}*"}}]
+    filters: list[Json] = [{"processDefinitionName": {"$like": f"*{words}*"}}]
+    # the search tells capitals apart, people who look for a business key do not
+    filters += [
+        {"businessId": {"$like": f"*{spelt}*"}} for spelt in dict.fromkeys((words, words.upper(), words.lower()))
+    ]
     if text.isdecimal() and len(text) < 19:
         filters.append({"processInstanceKey": text})
     return filters

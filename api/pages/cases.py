@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.pages import flash
 from api.pages.case_search import CaseSearch, find_cases
 from api.pages.posting import Posted, text_of
-from api.pages.process_names import process_choices
+from api.pages.process_names import process_names
 from api.pages.rendering import go, language_of, page
 from api.pages.texts import texts
 from api.pages.timeline_view import DEFAULT_KINDS, KINDS, Teller
@@ -45,7 +45,7 @@ def list_cases(request: Request, actor: SignedIn, wanted: Annotated[CaseSearch, 
     words = texts(language_of(request, actor))
     return page(
         request, "cases.html", actor=actor, wanted=wanted, states=STATES,
-        processes=process_choices(engine, words, actor=actor), found=find_cases(engine, wanted, actor=actor),
+        processes=process_names(engine, words, actor=actor), found=find_cases(engine, wanted, actor=actor),
     )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _diagram(found: CasePage, teller: Teller) -> Mapping[str, Json]:
         "active": [
             {"id": element_id, "count": count, "label": teller.element_name(element_id)}
             for element_id, count in found.active.items()
-            if element_id in found.elements
+            if element_id in found.elements and found.elements[element_id].type != "PROCESS"
         ],
         "incidents": [incident.element_id for incident in found.incidents if incident.state == "ACTIVE"],
     }
@@ -118,7 +118,7 @@ def _steps(found: CasePage, teller: Teller) -> list[Step]:
         state = "done" if element_id in found.done else ""
         state = "active" if element_id in found.active else state
         state = "incident" if element_id in in_trouble else state
-        if state:
+        if state and fact.type != "PROCESS":
             count = found.active.get(element_id, 0)
             steps.append(Step(element_id, teller.element_name(element_id), fact.type, state, count))
     return steps

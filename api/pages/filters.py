@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from jinja2 import Environment
 
+from api.pages.texts import Texts
 from engine.forms.rules.numbers import plain
 from engine.values import Json, dump
 
 
 def install(environment: Environment) -> None:
-    """Give templates `|pretty`, `|query` and `|as_moment`."""
+    """Give templates `|pretty`, `|query`, `|as_moment`, `|fact_name` and `|in_language`."""
     environment.filters["pretty"] = pretty
     environment.filters["query"] = query
     environment.filters["as_moment"] = as_moment
+    environment.filters["fact_name"] = fact_name
+    environment.filters["in_language"] = in_language
 
 
 def pretty(value: Json) -> str:
     """A value as indented JSON, numbers exact."""
     return json.dumps(value, ensure_ascii=False, indent=2, default=_exact)
+
+
+def fact_name(name: str, texts: Texts) -> str:
+    """What people call a variable or member: from the catalogue, else its own name with spaces."""
+    return texts.either(f"fact.{name}", name.replace("_", " "))
+
+
+def in_language(facts: Mapping[str, Json], texts: Texts) -> list[tuple[str, Json]]:
+    """Name and value of each fact; of twins (`model_name`, `model_name_en`) the one that this reader reads."""
+    pairs: list[tuple[str, Json]] = []
+    for name, value in facts.items():
+        twin = facts.get(f"{name}_en")
+        if isinstance(twin, str) and isinstance(value, str):
+            pairs.append((name, texts.pick(value, twin)))
+        elif not (name.endswith("_en") and name.removesuffix("_en") in facts):
+            pairs.append((name, value))
+    return pairs
 
 
 def as_moment(value: object) -> datetime | None:

@@ -24,7 +24,7 @@ class Told:
     link: str = ""
 
 
-def tell(response: Response, key: str, *, tone: str = "ok", href: str = "", link: str = "", **facts: str) -> None:
+def tell(response: Response, key: str, /, *, tone: str = "ok", href: str = "", link: str = "", **facts: str) -> None:
     """Show the text `told.<key>` on the next page; `href` with its text `link` stays until the reader leaves."""
     said = {
         "key": key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import tzinfo
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -275,11 +275,11 @@ def _row_number(rows: list[Json], index: int) -> str:
     return str(number if isinstance(number, int) else index)
 
 
-def _moment_for_input(input_type: str, value: Json, zone: object) -> str:
+def _moment_for_input(input_type: str, value: Json, zone: tzinfo) -> str:
     if not isinstance(value, str):
         return ""
     if input_type == "datetime-local":
-        moment = read_moment(value, zone if hasattr(zone, "utcoffset") else UTC)
+        moment = read_moment(value, zone)
         return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moment else value
     if input_type == "time":
         time = read_time(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,16 +11,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.pages.filters import query as as_query
-from api.pages.process_names import process_choices
+from api.pages.process_names import process_names
 from api.pages.rendering import language_of, page, rendered
 from api.pages.texts import texts
 from api.session import current_actor
 from engine.actor import Actor
-from engine.inbox import QUEUES, InboxQuery
+from engine.inbox import QUEUES, InboxPage, InboxQuery, Queue, Sort
 
 router = APIRouter(include_in_schema=False)
 SignedIn = Annotated[Actor, Depends(current_actor)]
-SORTS = ("urgency", "due", "created")
+SORTS: Mapping[str, Sort] = {"urgency": "urgency", "due": "due", "created": "created"}
 SHORTCUTS = (
     ("j / k", "keys.move"),
     ("Enter", "keys.open"),
@@ -56,7 +56,7 @@ def asked(
         role=role or None,
         process_id=process_id or None,
         text=q,
-        sort=sort if sort in SORTS else "urgency",
+        sort=SORTS.get(sort, "urgency"),
         after=after or None,
         limit=50,
     )
@@ -70,14 +70,14 @@ def show_inbox(request: Request, actor: SignedIn, wanted: Asked) -> HTMLResponse
     """The whole page."""
     return page(
         request, "inbox.html", actor=actor, choices=_choices(request, wanted, actor), sorts=SORTS,
-        shortcuts=SHORTCUTS, part_address=f"/inbox/list?{_query(wanted)}", **_list(request, wanted, actor),
+        shortcuts=SHORTCUTS, part_address=f"/inbox/list?{_query(wanted)}", inbox=_list(request, wanted, actor),
     )  # fmt: skip
 
 
 @router.get("/inbox/list", response_class=HTMLResponse)
 def show_list(request: Request, actor: SignedIn, wanted: Asked) -> Response:
     """Queues and tasks only; 304 while nothing has changed for this reader."""
-    text = rendered(request, "inbox_list.html", actor=actor, **_list(request, wanted, actor))
+    text = rendered(request, "inbox_list.html", actor=actor, inbox=_list(request, wanted, actor))
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == tag:
@@ -85,17 +85,26 @@ def show_list(request: Request, actor: SignedIn, wanted: Asked) -> Response:
     return HTMLResponse(text, headers=headers)
 
 
-def _list(request: Request, wanted: InboxQuery, actor: Actor) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the list shows: the query, the counts of all queues, one page of tasks, and the address of all this."""
+
+    wanted: InboxQuery
+    queues: Sequence[str]
+    counts: Mapping[Queue, int]
+    found: InboxPage
+    address: str
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the queue narrows the list."""
+        return bool(self.wanted.text or self.wanted.process_id or self.wanted.role or self.wanted.unit)
+
+
+def _list(request: Request, wanted: InboxQuery, actor: Actor) -> Shown:
     engine = request.app.state.engine
-    is_filtered = bool(wanted.text or wanted.process_id or wanted.role or wanted.unit)
-    return {
-        "wanted": wanted,
-        "queues": QUEUES,
-        "counts": engine.inbox_counts(actor=actor),
-        "found": engine.inbox(wanted, actor=actor),
-        "is_filtered": is_filtered,
-        "here_list": f"/inbox?{_query(wanted)}",
-    }
+    counts, found = engine.inbox_counts(actor=actor), engine.inbox(wanted, actor=actor)
+    return Shown(wanted, QUEUES, counts, found, f"/inbox?{_query(wanted)}")
 
 
 def _query(wanted: InboxQuery) -> str:
@@ -111,7 +120,7 @@ def _choices(request: Request, wanted: InboxQuery, actor: Actor) -> list[Choice]
     words = texts(language_of(request, actor))
     roles = dict.fromkeys(grant.role for grant in actor.grants)
     units = dict.fromkeys(grant.unit_code for grant in actor.grants)
-    processes = process_choices(request.app.state.engine, words, actor=actor)
+    processes = list(process_names(request.app.state.engine, words, actor=actor).items())
     return [
         Choice("process_id", processes, wanted.process_id or ""),
         Choice("role", [(code, words.either(f"role.{code}", code)) for code in roles], wanted.role or ""),

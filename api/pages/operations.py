@@ -9,11 +9,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.pages import flash
 from api.pages.posting import Posted, text_of
-from api.pages.rendering import go, own_path, page
+from api.pages.process_names import process_names
+from api.pages.rendering import go, language_of, own_path, page
+from api.pages.texts import texts
 from api.session import current_actor
 from engine.access import Permission, require
 from engine.actor import Actor
 from engine.search.request import Search
+from engine.service import Engine
 from engine.values import Json
 
 router = APIRouter(include_in_schema=False)
@@ -30,8 +33,12 @@ def list_incidents(
     wanted = "RESOLVED" if state == "resolved" else "ACTIVE"
     window: dict[str, Json] = {"limit": PAGE_SIZE, **({"after": after} if after else {})}
     search = Search(filter={"state": wanted}, sort=[{"field": "creationTime", "order": "DESC"}], page=window)
-    found = request.app.state.engine.search("incident", search, actor=actor)
-    return page(request, "incidents.html", actor=actor, found=found, state=wanted.lower(), page_size=PAGE_SIZE)
+    engine = request.app.state.engine
+    found = engine.search("incident", search, actor=actor)
+    names = process_names(engine, texts(language_of(request, actor)), actor=actor)
+    return page(
+        request, "incidents.html", actor=actor, found=found, state=wanted.lower(), page_size=PAGE_SIZE, processes=names
+    )
 
 
 @router.post("/incidents/{incident_key}/resolve")
@@ -73,9 +80,7 @@ def list_users(
 
 
 @router.get("/admin/units", response_class=HTMLResponse)
-def list_groups(
-    request: Request, actor: SignedIn, after: Annotated[str, Query(max_length=1000)] = ""
-) -> HTMLResponse:
+def list_groups(request: Request, actor: SignedIn, after: Annotated[str, Query(max_length=1000)] = "") -> HTMLResponse:
     """Which roles are held at which units."""
     require(actor, Permission.MANAGE_USERS)
     window: dict[str, Json] = {"limit": 200, **({"after": after} if after else {})}
@@ -84,7 +89,7 @@ def list_groups(
     return page(request, "units.html", actor=actor, found=found, page_size=200)
 
 
-def _counts(engine: object, process_id: str, actor: Actor) -> dict[str, int]:
+def _counts(engine: Engine, process_id: str, actor: Actor) -> dict[str, int]:
     wanted: dict[str, dict[str, Json]] = {
         "active": {"state": "ACTIVE"},
         "trouble": {"state": "ACTIVE", "hasIncident": True},

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.values import Json
 
 SUBJECTS = ("customer", "contact", "product", "warranty", "station", "appointment", "dealer", "store")
-_MOST_FACTS = 12
+_MOST_FACTS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One subject and its plain facts: name and value."""
+    """One subject and its facts: name to value."""
 
     name: str
-    facts: Sequence[tuple[str, Json]]
+    facts: Mapping[str, Json]
 
 
 def panels(values: Mapping[str, Json]) -> list[Panel]:
@@ -25,7 +25,7 @@ def panels(values: Mapping[str, Json]) -> list[Panel]:
     for name in SUBJECTS:
         subject = values.get(name)
         if isinstance(subject, dict):
-            facts = [(fact, value) for fact, value in subject.items() if value not in (None, "", [], {})]
+            facts = {fact: value for fact, value in subject.items() if value not in (None, "", [], {})}
             if facts:
-                found.append(Panel(name, facts[:_MOST_FACTS]))
+                found.append(Panel(name, dict(list(facts.items())[:_MOST_FACTS])))
     return found

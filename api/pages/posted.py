@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -108,16 +109,13 @@ class _Reader:
 
 
 def _number(text: str, *, as_text: bool) -> Json:
-    text = text.strip().translate(_WIDE).replace(",", "")
+    text = unicodedata.normalize("NFKC", text).strip().replace(",", "")
     number = read_number(text) if text else None
     if number is None:
         return text or None
     if as_text:
         return plain(number)
     return int(number) if number == number.to_integral_value() else number
-
-
-_WIDE = str.maketrans("0123456789。.-+,", "0123456789..-+,")
 
 
 def _change_rows(form: Form, values: Values, posted: FormData) -> bool:

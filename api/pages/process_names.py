@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from api.pages.texts import Texts
 from engine.actor import Actor
-from engine.search.request import Search
 from engine.service import Engine
 
 
-def process_choices(engine: Engine, words: Texts, *, actor: Actor) -> list[tuple[str, str]]:
-    """(process id, name) of the newest version of each process, by name."""
-    newest = Search(filter={"isLatestVersion": True}, page={"limit": 200})
-    found = engine.search("process_definition", newest, actor=actor).items
-    names = {
-        str(item["processDefinitionId"]): words.either(
-            f"process.{item['processDefinitionId']}", str(item["name"] or item["processDefinitionId"])
-        )
-        for item in found
-    }
-    return sorted(names.items(), key=lambda choice: choice[1])
+def process_names(engine: Engine, words: Texts, *, actor: Actor) -> dict[str, str]:
+    """Process id → name of its newest version in the reader's language, by name."""
+    newest = (model for model in engine.list_models(actor=actor).processes if model.is_latest)
+    names = {model.id: words.pick(model.name or model.id, model.name_en) for model in newest}
+    return dict(sorted(names.items(), key=lambda entry: entry[1]))

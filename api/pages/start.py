@@ -95,9 +95,7 @@ def _form(engine: Engine, process: DeployedProcess, actor: Actor) -> FormRow | N
     raise NotFound("form", names[0])
 
 
-def _checked(
-    request: Request, form: FormRow, typed: PostedForm, actor: Actor
-) -> tuple[Values, tuple[FieldError, ...]]:
+def _checked(request: Request, form: FormRow, typed: PostedForm, actor: Actor) -> tuple[Values, tuple[FieldError, ...]]:
     engine: Engine = request.app.state.engine
     checked = check_submission(
         form.form,

@@ -26,7 +26,8 @@ def environment() -> Environment:
     )
     made.policies["json.dumps_function"] = lambda value, **_: dump(value)
     pictures = made.get_template("pictures.html").module
-    made.globals.update(icon=pictures.icon, picture=pictures.picture, brand=pictures.brand)
+    for name in ("icon", "picture", "brand"):
+        made.globals[name] = getattr(pictures, name)
     made.filters["shown_text"] = shown_text
     filters.install(made)
     assets.install(made)

@@ -53,7 +53,7 @@ _HEADLINES = (
     "task.due_changed", "incident.resolved", "message.correlated", "timer.fired", "job.succeeded", "job.failed",
     "notification.sent", "case.moved", "variable.set",
 )  # fmt: skip
-_QUIET = frozenset({"task.created", "timer.scheduled", "timer.cancelled"})
+_QUIET = frozenset({"timer.scheduled", "timer.cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,7 @@ class Teller:
         self, entries: Sequence[TimelineEntry], kinds: Sequence[str], *, newest_first: bool
     ) -> list[Happening]:
         """The operations that hold at least one event of `kinds`; `entries` in the order of the history."""
-        told = [
-            self._happening(list(group))
-            for _, group in groupby(entries, key=lambda entry: entry.operation_id)
-        ]
+        told = [self._happening(list(group)) for _, group in groupby(entries, key=lambda entry: entry.operation_id)]
         shown = [one for one in told if any(line.kind in kinds for line in (one.headline, *one.following))]
         return list(reversed(shown)) if newest_first else shown
 
@@ -107,7 +104,7 @@ class Teller:
         return Sentence(
             seq=entry.seq,
             type=entry.type,
-            kind=kind_of(entry.type),
+            kind="technical" if "scope" in entry.details else kind_of(entry.type),
             text=self._text(entry),
             values=entry.values or {},
             details=entry.details,
@@ -128,13 +125,16 @@ class Teller:
         first = min(entries, key=_rank)
         lines = [self.sentence(entry) for entry in entries]
         headline = lines[entries.index(first)]
-        values = {name: pair for entry in entries for name, pair in (entry.values or {}).items()}
+        # values of inner scopes are copies on their way into the case: shown with the technical events only
+        written = [entry.values or {} for entry in entries if "scope" not in entry.details]
+        values = {name: pair for group in written for name, pair in group.items()}
+        is_persons = first.actor != "system"
         tones = [_TONES[entry.type] for entry in (first, *entries) if entry.type in _TONES]
         return Happening(
             at=first.recorded_at,
             who=self.who(first),
-            role=first.role,
-            unit=self._texts.pick(first.unit_name or "", first.unit_name_en or ""),
+            role=first.role if is_persons else None,
+            unit=self._texts.pick(first.unit_name or "", first.unit_name_en or "") if is_persons else "",
             tone="tone-bad" if any(entry.type == "incident.opened" for entry in entries) else (tones or [""])[0],
             element_id=first.element_id,
             headline=headline,
@@ -147,6 +147,8 @@ class Teller:
         facts = defaultdict(str, {name: shown_text(value) for name, value in entry.details.items()})
         facts.update(who=self.who(entry), what=self.element_name(entry.element_id), names=", ".join(entry.values or {}))
         pattern = self._texts.entry(key if key in self._texts else "event.other")
+        facts["role"] = self._texts.either(f"role.{entry.role}", entry.role or "")
+        facts["unit"] = self._texts.pick(entry.unit_name or "", entry.unit_name_en or "")
         facts["type"] = entry.type
         return " ".join(pattern.format_map(facts).split())
 
