@@ -38,21 +38,6 @@ class PrimaryParser(CallsParser):
     def __init__(self, text: str, names: Collection[str], types: Mapping[str, FeelType]) -> None:
         super().__init__(text, names, types)
         self.in_range_end = False
-        self._words: dict[str, Callable[[], Node]] = {
-            "if": self._if,
-            "for": self._for,
-            "some": self._quantified,
-            "every": self._quantified,
-            "function": self._function,
-        }
-        self._signs: dict[str, Callable[[], Node]] = {
-            "(": self._parenthesis,
-            "[": self._bracket,
-            "]": self._open_range,
-            "{": self._context,
-            "@": self._at,
-            "?": self._input,
-        }
 
     @abstractmethod
     def range_end(self) -> Node:
@@ -111,8 +96,8 @@ class PrimaryParser(CallsParser):
         if token.kind == "string":
             self.advance()
             return Literal(token.start, token.text)
-        if token.kind == "symbol" and token.text in self._signs:
-            return self._signs[token.text]()
+        if token.kind == "symbol" and token.text in _SIGNS:
+            return _SIGNS[token.text](self)
         if token.kind in ("word", "quoted"):
             return self._word()
         raise self.error("an expression")
@@ -123,8 +108,8 @@ class PrimaryParser(CallsParser):
             if token.text in _WORD_LITERALS:
                 self.advance()
                 return Literal(token.start, _WORD_LITERALS[token.text])
-            if token.text in self._words:
-                return self._words[token.text]()
+            if token.text in _WORDS:
+                return _WORDS[token.text](self)
             if token.text in ("and", "or") and self.peek().text == "(":
                 self.advance()
                 return Name(token.start, token.text)
@@ -261,6 +246,23 @@ class PrimaryParser(CallsParser):
         if name is not None:
             return name, TypeParser(self).type_or_unknown()
         return self.new_name((), (",", ")")), None
+
+
+_WORDS: dict[str, Callable[[PrimaryParser], Node]] = {
+    "if": PrimaryParser._if,
+    "for": PrimaryParser._for,
+    "some": PrimaryParser._quantified,
+    "every": PrimaryParser._quantified,
+    "function": PrimaryParser._function,
+}
+_SIGNS: dict[str, Callable[[PrimaryParser], Node]] = {
+    "(": PrimaryParser._parenthesis,
+    "[": PrimaryParser._bracket,
+    "]": PrimaryParser._open_range,
+    "{": PrimaryParser._context,
+    "@": PrimaryParser._at,
+    "?": PrimaryParser._input,
+}
 
 
 def _number(token: Token) -> Node:

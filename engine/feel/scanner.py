@@ -121,9 +121,13 @@ def _shown(character: str) -> str:
 
 
 class KnownNames:
-    """Names that are more than one plain word; the longest that fits at a place wins (F3)."""
+    """Names that are more than one plain word; the longest that fits at a place wins (F3).
 
-    def __init__(self, names: Collection[str]) -> None:
+    `base`: names known besides, shared between texts.
+    """
+
+    def __init__(self, names: Collection[str], base: "KnownNames | None" = None) -> None:
+        self._base = base
         self._by_first: dict[str, dict[str, tuple[str, ...]]] = {}
         for name in names:
             self.add(name)
@@ -136,15 +140,9 @@ class KnownNames:
             return
         self._by_first.setdefault(first.group(), {}).setdefault(name, _parts(name))
 
-    def copy(self) -> "KnownNames":
-        """The same names, to which others may be added."""
-        other = KnownNames(())
-        other._by_first = {first: dict(named) for first, named in self._by_first.items()}
-        return other
-
     def longest(self, text: str, token: Token) -> tuple[str, int] | None:
         """The longest known name at a word token and where it ends."""
-        best: tuple[str, int] | None = None
+        best = self._base.longest(text, token) if self._base is not None else None
         for name, parts in self._by_first.get(token.text, {}).items():
             end = _end_of(parts, text, token.start)
             if end is not None and (best is None or end > best[1]):

@@ -17,9 +17,7 @@ class TokenStream:
     def __init__(self, text: str, names: Collection[str], types: Mapping[str, FeelType]) -> None:
         self.text = text
         self.scanner = Scanner(text)
-        self.known = _BUILT_IN_NAMES.copy()
-        for name in names:
-            self.known.add(name)
+        self.known = KnownNames(names, _BUILT_IN_NAMES)
         self.types = types
         self.nesting = 0
         self.token: Token = self.scanner.token(0)

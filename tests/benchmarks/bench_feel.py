@@ -5,6 +5,7 @@ import statistics
 import timeit
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import process_time
 
 from engine.feel import Environment, compile_expression, compile_unary_tests
 
@@ -14,8 +15,8 @@ _GATEWAY = 'order.total > 1000 and customer.tier = "gold"'
 
 
 def median_microseconds(run: Callable[[], object]) -> float:
-    """The median over rounds of the time of one call."""
-    return statistics.median(timeit.repeat(run, number=_TURNS, repeat=_ROUNDS)) / _TURNS * 1e6
+    """The median over rounds of the CPU time of one call, so that a busy machine does not count."""
+    return statistics.median(timeit.repeat(run, timer=process_time, number=_TURNS, repeat=_ROUNDS)) / _TURNS * 1e6
 
 
 def main() -> None:
@@ -31,16 +32,15 @@ def main() -> None:
         "mapping sum(order.lines.price) * 1.19": lambda: total.evaluate(variables, environment),
         "cell [1000..2000)": lambda: cell.test(1200, {}, environment),
     }
-    print(f"{platform.machine()}, Python {platform.python_version()}, medians of {_ROUNDS} rounds of {_TURNS} calls")
-    for name, run in rows.items():
-        print(f"{median_microseconds(run):8.2f} us  {name}")
+    print(
+        f"{platform.machine()}, Python {platform.python_version()}, medians of {_ROUNDS} rounds of {_TURNS} calls, CPU time"
+    )
+    medians = {name: median_microseconds(run) for name, run in rows.items()}
+    for name, median in medians.items():
+        print(f"{median:8.2f} us  {name}")
     compiling = statistics.median(timeit.repeat(lambda: compile_expression(_GATEWAY), number=200, repeat=5)) / 200 * 1e6
     print(f"{compiling:8.1f} us  compile the condition")
-    verdict = (
-        "met"
-        if median_microseconds(lambda: condition.test(variables, environment)) <= _LIMIT_MICROSECONDS
-        else "missed"
-    )
+    verdict = "met" if next(iter(medians.values())) <= _LIMIT_MICROSECONDS else "missed"
     print(f"P8 (condition <= {_LIMIT_MICROSECONDS} us): {verdict}")
 
 
