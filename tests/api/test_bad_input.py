@@ -1,4 +1,4 @@
-"""Bad input on every endpoint: always a clear problem of the 4xx kind, never a 5xx. Generated: a new route is covered."""
+"""Bad input on every endpoint: always a clear problem of the 4xx kind, never a 5xx. A new route is covered at once."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ one without saying whose objects it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -113,14 +112,14 @@ def foreign(engine: Engine) -> Foreign:
 
 
 @pytest.fixture(params=["dealer", "powerful dealer"])
-def dealer(request: pytest.FixtureRequest, engine: Engine, as_user: AsUser) -> Iterator[TestClient]:
+def dealer(request: pytest.FixtureRequest, engine: Engine, as_user: AsUser) -> TestClient:
     """The manager of dealer 1: as he is, and holding every role of the platform at his own unit."""
     if request.param == "powerful dealer":
         admin = engine.actor_of_basic("admin", "demo", address="test")
         for role in ("operator", "admin", "auditor", "designer", "worker", "integration", "station"):
             engine.put_role(role, role, role, actor=admin)
             engine.put_grant("dealer", role, _unit_of(engine, "dealer"), below=True, actor=admin)
-    yield as_user("dealer")
+    return as_user("dealer")
 
 
 def test_every_route_with_a_parameter_says_whose_objects_it_shows() -> None:
