@@ -128,6 +128,15 @@ def findings(page: Page) -> Locator:
     return page.locator("#workbench .wb-findings .wb-finding")
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait until a JavaScript expression is true. Playwright's own wait uses eval, which our policy forbids."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"expected {expression} to become true, but it did not")
+
+
 def rename(page: Page, element: str, name: str) -> None:
     """Give an element another name, as typing into its label does."""
     page.evaluate(
@@ -221,7 +230,7 @@ def test_a_draft_survives_a_reload_and_can_be_taken_up(site: Site, visit: Open) 
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     rename(page, "take_call", "Half done")
     page.locator("body").click(position={"x": 600, "y": 30})
-    page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('servicelane.draft.bpmn'))")
+    until(page, "Object.keys(localStorage).some(key => key.startsWith('servicelane.draft.bpmn'))")
 
     page.reload()
     page.wait_for_selector(READY, state="attached")
@@ -267,7 +276,7 @@ def test_form_editor_shows_the_real_task_page_in_both_languages(site: Site, visi
     frame = page.frame_locator(".wb-preview iframe")
 
     expect(frame.locator(".f-label").first).to_have_text("Serial number")
-    page.get_by_text("中文", exact=True).click()
+    page.locator(".wb-preview .chip", has_text="中文").click()
 
     expect(frame.locator(".f-label").first).to_have_text("产品序列号")
 
@@ -295,7 +304,7 @@ def test_new_models_can_be_begun_and_a_phone_can_read_them(visit: Open) -> None:
 
 
 def test_model_list_finds_by_words_and_has_no_objection_of_axe(visit: Open) -> None:
-    opened = visit("/designer?q=sample", ready="main")
+    opened = visit("/designer?q=报修+form", ready="main")
 
     expect(opened.page.locator("tbody tr")).to_have_count(1)
     assert opened.axe() == []

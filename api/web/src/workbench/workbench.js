@@ -21,6 +21,7 @@ export class Workbench {
     this.local = [];
     this.server = [];
     this.saved = '';
+    this.beganSaved = true;
     this.isDirty = false;
     this.later = { check: settle(CHECK_AFTER, () => this.check()), keep: settle(DRAFT_AFTER, () => this.keepDraft()) };
   }
@@ -57,6 +58,7 @@ export class Workbench {
       return toast(say(`无法打开:${problem.message}`, `Cannot be opened: ${problem.message}`), 'bad');
     }
     if (isSaved) this.saved = await this.editor.text();
+    this.beganSaved = isSaved;
     this.changed();
   }
 
@@ -105,10 +107,16 @@ export class Workbench {
     const { undo, redo } = this.editor.history();
     root.querySelectorAll('[data-action=undo]').forEach(button => (button.disabled = !undo));
     root.querySelectorAll('[data-action=redo]').forEach(button => (button.disabled = !redo));
-    this.setDirty(await this.editor.text() !== this.saved);
+    this.setDirty(await this.differs());
     if (!root.dataset.ready) return;
     this.later.keep();
     this.later.check();
+  }
+
+  /** Whether the text is another than the deployed one. With everything undone it is not, even where the editor left traces. */
+  async differs() {
+    if (this.beganSaved && !this.editor.history().undo) return false;
+    return await this.editor.text() !== this.saved;
   }
 
   setDirty(isDirty) {
@@ -147,7 +155,7 @@ export class Workbench {
     const question = say('放弃全部未部署的修改?', 'Discard all changes that are not deployed?');
     if (!await ask(question, { agree: say('放弃修改', 'Discard'), danger: true })) return;
     this.draft.drop();
-    await this.open(this.saved);
+    await this.open(this.saved, { isSaved: true });
   }
 
   /** Ask the server's gate; its findings, or null when it could not be asked. */
@@ -185,7 +193,8 @@ export class Workbench {
     this.draft.drop();
     this.page = { ...this.page, key: done.key, id: done.id, newestKey: done.key };
     this.draft = draftOf(this.editor.kind, done.id);
-    this.setDirty(await this.editor.text() !== this.saved);
+    this.beganSaved = false;
+    this.setDirty(await this.differs());
     history.replaceState(null, '', `/designer/${this.editor.kind}/${done.key}`);
     this.showDeployed(done);
   }
