@@ -80,12 +80,12 @@ def submit_task(request: Request, task_key: int, posted: Posted, actor: SignedIn
     """Complete the task with its form. Buttons inside the form (rows, update) show the page again instead."""
     engine = request.app.state.engine
     found = engine.task_page(task_key, actor=actor)
-    if found.task.state != "open":
-        return _ended(request, found, actor, posted)
     typed = PostedForm({}, asks_for_completion=True)
     if found.form is not None:
         keep = file_keeper(engine, actor, case_key=found.task.case_key)
         typed = read_posted(found.form.form, posted, keep_file=keep)
+    if found.task.state != "open":
+        return _ended(request, found, actor, typed.values)
     if not typed.asks_for_completion:
         return _task_page(request, task_key, actor, typed=typed.values, key=text_of(posted, "idempotency_key"))
     try:
@@ -186,11 +186,17 @@ def _after(request: Request, found: TaskPage, done: TaskCompleted, actor: Actor)
     return answer
 
 
-def _ended(request: Request, found: TaskPage, actor: Actor, posted: FormData) -> Response:
+def _ended(request: Request, found: TaskPage, actor: Actor, typed: Values) -> Response:
     """A second submit: of the same person it is answered like the first, of another one in words."""
-    if found.task.ended_by == actor.name:
-        return go(f"/tasks/{found.task.task_key}")
-    return _gone_page(request, actor, found.task, "gone.completed", {"name": found.task.ended_by or ""}, None)
+    task = found.task
+    if task.ended_by == actor.name:
+        return go(f"/tasks/{task.task_key}")
+    kind = "gone.withdrawn" if task.state == "withdrawn" else "gone.completed"
+    return _gone_page(request, actor, task, kind, {"name": _name(request, actor, task.ended_by)}, typed)
+
+
+def _name(request: Request, actor: Actor, username: str | None) -> str:
+    return texts(language_of(request, actor))("actor.system") if username in (None, "system") else str(username)
 
 
 def _gone(
@@ -201,7 +207,7 @@ def _gone(
     if isinstance(late, TaskHeld):
         return _gone_page(request, actor, task, "gone.held", {"name": task.assignee_name or late.by or ""}, typed)
     kind = "gone.withdrawn" if late.state == "withdrawn" else "gone.completed"
-    return _gone_page(request, actor, task, kind, {"name": late.ended_by or ""}, typed)
+    return _gone_page(request, actor, task, kind, {"name": _name(request, actor, late.ended_by)}, typed)
 
 
 def _gone_page(

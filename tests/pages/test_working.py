@@ -135,22 +135,41 @@ def test_a_form_sent_twice_completes_once(browser, a_case: Start, app_engine: En
     assert events.count("task.completed") == 1
 
 
-def test_a_task_that_somebody_else_took_says_who_and_keeps_what_was_typed(
+def test_who_comes_too_late_reads_who_was_faster_and_keeps_what_he_typed(
     browser, a_case: Start, app_engine: Engine
 ) -> None:
+    # given a form that is open in a browser while another completes the task
     a_case()
-    agent, lead = browser("agent"), browser("agent")
+    agent = browser("agent")
     task = task_of(agent.open("/inbox?queue=unassigned"))
     agent.open(task)
     agent.send(f"{task}/claim")
-    lead.open(task)
+    task_key = int(task.rpartition("/")[2])
+    app_engine.release_task(task_key, actor=SYSTEM)
+    app_engine.complete_task(task_key, {"answer": {"text": "faster"}}, actor=SYSTEM, from_form=False)
+
+    # when the browser sends its form
+    page = agent.send(task, {"answer.text": "typed for nothing"}, expect=409)
+
+    # then
+    assert "The system has completed this task already" in page
+    assert "typed for nothing" in page
+    assert 'href="/inbox"' in page
+
+
+def test_a_completed_task_still_shows_its_form_but_no_way_to_send_it(browser, a_case: Start) -> None:
+    a_case()
+    agent = browser("agent")
+    task = task_of(agent.open("/inbox?queue=unassigned"))
     agent.open(task)
+    agent.send(f"{task}/claim")
     agent.send(task, {"answer.text": "first"})
 
-    page = lead.client.get(task).text
+    page = agent.open(task)
 
     assert "This task is completed" in page
     assert "first" in page
+    assert "Send the answer" not in page
 
 
 def test_a_form_without_its_token_is_refused(browser, a_case: Start) -> None:
