@@ -33,7 +33,7 @@ def main() -> None:
         "cell [1000..2000)": lambda: cell.test(1200, {}, environment),
     }
     print(
-        f"{platform.machine()}, Python {platform.python_version()}, medians of {_ROUNDS} rounds of {_TURNS} calls, CPU time"
+        f"{platform.machine()}, Python {platform.python_version()}, CPU time: medians of {_ROUNDS} times {_TURNS} calls"
     )
     medians = {name: median_microseconds(run) for name, run in rows.items()}
     for name, median in medians.items():
