@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from engine import passwords
+from engine.access import Permission, require
 from engine.actor import Actor
-from engine.errors import Forbidden, NotFound
+from engine.errors import NotFound
 from engine.reference import SHEETS, ImportReport, import_csv, organisation
 from engine.reference.network import NetworkReport, demo_files, load_network
 from engine.reference.organisation import NewUnit, NewUser
@@ -31,7 +32,7 @@ class ReferenceOperations(Transactions):
 
     def load_network(self, files: Mapping[str, bytes], *, actor: Actor) -> NetworkReport:
         """Load organisation and reference tables from CSV files by sheet name; new users get no password."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         return self._write(lambda tx: load_network(tx, files, secret_hash=None, is_demo=False))
 
     def has_demo_passwords(self) -> bool:
@@ -40,29 +41,29 @@ class ReferenceOperations(Transactions):
 
     def import_sheet(self, name: str, content: bytes, *, actor: Actor, file: str = "") -> ImportReport:
         """Import one CSV sheet. Raises NotFound for an unknown sheet, ImportRefused with every fault."""
-        _ask_admin(actor)
+        require(actor, Permission.EDIT_REFERENCE)
         if name not in SHEETS:
             raise NotFound("sheet", name)
         return self._write(lambda tx: import_csv(tx, SHEETS[name], content, file=file))
 
     def put_unit(self, unit: NewUnit, *, actor: Actor) -> bool:
         """Add a unit or bring its names up to date."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         return self._write(lambda tx: organisation.put_unit(tx, unit))
 
     def close_unit(self, code: str, *, is_closed: bool, actor: Actor) -> None:
         """Close or open a unit."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         self._write(lambda tx: organisation.close_unit(tx, code, is_closed=is_closed))
 
     def put_role(self, code: str, name: str, name_en: str, *, actor: Actor) -> None:
         """Add or rename a role."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         self._write(lambda tx: organisation.put_role(tx, code, name, name_en))
 
     def add_user(self, user: NewUser, *, password: str | None, actor: Actor) -> None:
         """Add an account; without password it cannot sign in yet."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         secret_hash = passwords.hash_secret(passwords.checked_password(password)) if password is not None else None
         made = NewUser(
             username=user.username, display_name=user.display_name, secret_hash=secret_hash, kind=user.kind,
@@ -72,23 +73,23 @@ class ReferenceOperations(Transactions):
 
     def set_user_active(self, username: str, *, is_active: bool, actor: Actor) -> None:
         """Lock an account out, or let it in again."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         self._write(lambda tx: organisation.set_active(tx, username, is_active=is_active))
 
     def set_password(self, username: str, password: str, *, actor: Actor) -> None:
         """Give an account a new password."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         secret_hash = passwords.hash_secret(passwords.checked_password(password))
         self._write(lambda tx: organisation.set_secret(tx, username, secret_hash))
 
     def put_grant(self, username: str, role: str, unit: str, *, below: bool, actor: Actor) -> bool:
         """Grant a role at a unit."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         return self._write(lambda tx: organisation.put_grant(tx, username, role, unit, below=below))
 
     def remove_grant(self, username: str, role: str, unit: str, *, actor: Actor) -> None:
         """Take a grant back."""
-        _ask_admin(actor)
+        require(actor, Permission.MANAGE_USERS)
         self._write(lambda tx: organisation.remove_grant(tx, username, role, unit))
 
     def find_product(self, serial: str) -> ProductRow | None:
@@ -147,8 +148,3 @@ class ReferenceOperations(Transactions):
 def notify(tx: Tx, notification: NewNotification) -> int:
     """Write a notification in the transaction that completes the job (S20)."""
     return notifications.add(tx, notification)
-
-
-def _ask_admin(actor: Actor) -> None:
-    if not actor.holds("admin"):
-        raise Forbidden("manage_users")

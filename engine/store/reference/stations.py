@@ -51,9 +51,15 @@ def stations(tx: Tx) -> list[StationRow]:
         .where(UNIT.c.is_closed.is_(False))
         .order_by(_PROFILE.c.unit_code)
     )  # fmt: skip
-    return [
-        StationRow(*row[:3], tuple(row[3].split(",")), tuple(row[4].split(",")), *row[5:]) for row in tx.execute(query)
-    ]
+    return [_station(*row) for row in tx.execute(query)]
+
+
+def _station(
+    code: str, name: str, name_en: str, regions: str, skills: str, capacity: int, score: int, open_load: int
+) -> StationRow:
+    return StationRow(
+        code, name, name_en, tuple(regions.split(",")), tuple(skills.split(",")), capacity, score, open_load
+    )
 
 
 def technicians(tx: Tx) -> list[TechnicianRow]:
