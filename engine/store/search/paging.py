@@ -111,8 +111,9 @@ def _beyond(tx: Tx, order: Sequence[Order], edge: Sequence[object], *, is_before
             further = false() if is_ascending else expression.is_not(None)
             beyond = or_(further, and_(expression.is_(None), beyond))
             continue
-        further = expression > value if is_ascending else expression < value
+        bound = literal(value) if isinstance(value, bool) else value  # SQLAlchemy orders no bare True and False
+        further = expression > bound if is_ascending else expression < bound
         if is_ascending and part.by.is_nullable:
             further = or_(further, expression.is_(None))
-        beyond = or_(further, and_(expression == value, beyond))
+        beyond = or_(further, and_(expression == bound, beyond))
     return beyond
