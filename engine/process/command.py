@@ -10,7 +10,7 @@ from engine.values import Values
 
 @dataclass(frozen=True, slots=True)
 class StartCase:
-    """Begin a case. `start_element_id` None = the none start event (E2); `variables`: those of the start or its message.
+    """Begin a case. `start_element_id` None = the none start event (E2); `variables`: of the start or its message.
 
     `case_key` is made by the caller. `begin_at` names elements to begin at instead (start instructions).
     """

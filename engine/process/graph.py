@@ -217,7 +217,8 @@ class Node:
     children: tuple[Node, ...] = ()
     start: Node | None = None
     event_subs: tuple[Node, ...] = ()
-    links: Mapping[str, Node] = field(default_factory=dict)
+    link_target: Node | None = None
+    """Where a link throw goes on (E18)"""
     leaves_record: bool = False
     """Its completion leaves a compensation record (P20)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from engine.errors import Conflict, TooLarge
@@ -18,6 +20,7 @@ from tests.models.bpmn import (
     prop,
     script,
     sub,
+    throw,
     timer,
 )
 from tests.process.driver import CASE_KEY, Case
@@ -135,3 +138,53 @@ def test_m5_an_item_beyond_the_limits_stops_only_its_own_instance() -> None:
     case = Case(model("start -> a -> b", xml=task)).start(items=[1, 2])
 
     assert case.open == ["a", "a"]
+
+
+def test_e18_a_link_throw_runs_its_end_listener_and_inclusive_joins_see_the_link() -> None:
+    schedule = "<zeebe:taskSchedule dueDate=\"=due\"/>"
+    xml = listened("creating").replace("<extensionElements>", "<extensionElements>" + schedule)
+        '<zeebe:executionListeners><zeebe:executionListener eventType="end" type="x"/></zeebe:executionListeners>'
+    )
+    link = '<linkEventDefinition name="L"/>'
+    xml = throw("out", extensions(listener) + link) + catch("back", link) + '<inclusiveGateway id="ijoin"/>'
+    given = model("start -> fork -> a -> out", "fork -> b -> ijoin -> z", "back -> ijoin", xml=xml)
+    case = Case(given).start().task("b")
+    assert case.open == ["a"]
+
+    assert case.task("a").open == ["out"]
+    assert case.job("out").open == ["z"]
+
+
+def test_a5_a_due_date_of_the_wrong_type_is_an_incident() -> None:
+    schedule = extensions('<zeebe:taskSchedule dueDate="=due"/>')
+    case = Case(model("start -> a -> end", xml=f'<userTask id="a">{schedule}</userTask>')).start(due="soon")
+    assert case.incident_types == ["EXTRACT_VALUE_ERROR"]
+
+    case.set(due="2026-03-05T10:00:00Z").resolve()
+
+    assert next(iter(case.tasks.values())).due_at == datetime(2026, 3, 5, 10, tzinfo=UTC)
+
+
+def test_a31_a_task_that_fails_after_its_listener_is_opened_when_resolved() -> None:
+    xml = listened("creating").replace("<extensionElements>", '<extensionElements><zeebe:taskSchedule dueDate="=due"/>')
+    case = Case(model("start -> a -> b", xml=xml)).start(due="soon")
+    case.do(CompleteJob(case.job_key("a"), {}, corrections={"assignee": "ada"}))
+    assert case.incident_types == ["EXTRACT_VALUE_ERROR"]
+
+    case.set(due="2026-03-05T10:00:00Z").resolve()
+
+    assert [task.assignee for task in case.tasks.values()] == ["ada"]
+
+
+def test_e14_two_conditions_of_which_one_fails_open_once() -> None:
+    xml = (
+        '<userTask id="a"/>'
+        + boundary("one", "a", conditional("=n > 5"), interrupting=False)
+        + boundary("two", "a", conditional("=assert(n, n != 1) > 5"), interrupting=False)
+    )
+    case = Case(model("start -> a -> end", "one -> b", "two -> c", xml=xml)).start(n=1)
+    assert (case.open, case.incident_types) == (["a"], ["CONDITION_ERROR"])
+
+    case.set(n=9)
+
+    assert case.open == ["a", "b", "c"]

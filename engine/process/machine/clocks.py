@@ -14,18 +14,19 @@ from engine.process.state import Form, Instance
 from engine.process.step import ClockNoted
 
 
-def note(run: Run, instance: Instance) -> None:
-    """Tell of the clocks and the pause of an instance, if its element carries any."""
+def read(run: Run, instance: Instance) -> ClockNoted | None:
+    """The clocks and the pause of an instance; None when its element carries none."""
     own, node = instance.node.own, instance.node
     if instance.form not in (Form.PLAIN, Form.BODY) or (node.loop is not None and instance.form is not Form.BODY):
-        return
+        return None
     pause = evaluation.text_or_null(run, own.get("pause"), instance.key, what="sl:pause")
     sla = response = calendar = None
     if node.kind != "userTask":
         sla, response = duration(run, instance, "sla"), duration(run, instance, "sla.response")
         calendar = nearest_text(run, instance, "calendar") if sla or response else None
-    if pause or sla or response:
-        run.step.clocks.append(ClockNoted(instance.key, node.id, sla, response, calendar, pause))
+    if not (pause or sla or response):
+        return None
+    return ClockNoted(instance.key, node.id, sla, response, calendar, pause)
 
 
 def duration(run: Run, instance: Instance, name: str) -> str | None:

@@ -86,7 +86,8 @@ def _task_listener_done(run: Run, instance: Instance, command: asked.CompleteJob
         return
     event, wanted, corrections = answer
     if event == "creating":
-        _tasks.open_task(run, instance, corrections)
+        instance.data["created_with"], instance.stage = corrections, Stage.BEHAVE
+        lifecycle.advance(run, instance)
     elif event == "completing":
         if corrections:
             run.step.tasks_changed.append((instance.key, corrections))

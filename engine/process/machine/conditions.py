@@ -16,7 +16,7 @@ _SPENT = "spent"
 def opened(run: Run, wait: Wait) -> None:
     """Evaluate once, as the scope becomes active."""
     run.watches = True
-    if _turned_true(run, wait):
+    if _looks_true(run, wait):
         run.queue.append(Move("fire", wait.key))
 
 

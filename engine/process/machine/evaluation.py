@@ -120,10 +120,10 @@ def moment(run: Run, value: Value | None, key: int, *, what: str) -> datetime | 
     outcome = evaluate(run, value, key)
     if outcome.value is None:
         return None
-    try:
-        return parse_timer_date(outcome.value, zone=run.environment.zone)
-    except ValueError:
-        raise Fault(EXTRACT, _wrong(what, "a date and time", outcome)) from None
+    found = parse_timer_date(outcome.value, zone=run.environment.zone)
+    if found is None:
+        raise Fault(EXTRACT, _wrong(what, "a date and time", outcome))
+    return found
 
 
 def _wrong(what: str, expected: str, outcome: Outcome) -> str:

@@ -90,9 +90,10 @@ def _start_listeners(run: Run, instance: Instance) -> bool:
 
 
 def _open(run: Run, instance: Instance) -> bool:
+    clock = clocks.read(run, instance) if instance.node.own else None
     subscriptions.open_around(run, instance)
-    if instance.node.own:
-        clocks.note(run, instance)
+    if clock is not None:
+        run.step.clocks.append(clock)
     instance.stage = Stage.BEHAVE
     return True
 
@@ -156,6 +157,8 @@ def leave_to(run: Run, instance: Instance, taken: tuple[Flow, ...]) -> None:
     flows.keep_record(run, instance)
     run.end(instance, close_waits(run, instance))
     flows.take(run, node, scope_key, taken, instance.key)
+    if node.link_target is not None:
+        run.enter(node.link_target, scope_key)  # E18
 
 
 def close_waits(run: Run, instance: Instance) -> ElementState:

@@ -66,14 +66,6 @@ def _walk_back(join: Node, flow: Flow) -> set[str]:
 
 def _throwers_of(node: Node) -> list[Node]:
     """A link catch is reached from the throws of its name in the same scope (E18)."""
-    link = node.trigger("link")
-    if link is None or node.kind != "intermediateCatchEvent" or node.scope is None:
+    if node.scope is None or node.trigger("link") is None:
         return []
-    return [
-        other for other in node.scope.children if other.kind == "intermediateThrowEvent" and _same_link(other, node)
-    ]
-
-
-def _same_link(throw: Node, catch: Node) -> bool:
-    one, other = throw.trigger("link"), catch.trigger("link")
-    return bool(one and other and one.name and other.name and one.name.text == other.name.text)
+    return [other for other in node.scope.children if other.link_target is node]

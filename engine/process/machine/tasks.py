@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.feel import parse_timer_date
 from engine.process.graph import UserWork
-from engine.process.machine import clocks, evaluation, jobs, lifecycle, task_listeners
+from engine.process.machine import clocks, evaluation, jobs, lifecycle, task_listeners, throwing
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance
@@ -18,19 +18,18 @@ _DEFAULT_PRIORITY = 50
 @lifecycle.behaves("user")
 def user_task(run: Run, instance: Instance) -> bool:
     """Open a task, after its `creating` listeners; everything written at it is evaluated once (A4)."""
-    if not task_listeners.begin(run, instance, "creating", {}):
-        open_task(run, instance, {})
-    return False
-
-
-def open_task(run: Run, instance: Instance, corrections: Values) -> None:
-    """Open the task with what its listeners corrected (A31)."""
+    corrections = instance.data.get("created_with")
+    if corrections is None and task_listeners.begin(run, instance, "creating", {}):
+        return False
     task = _task(run, instance, instance.node.user or UserWork())
-    _correct(run, task, corrections)
+    if isinstance(corrections, dict):
+        _correct(run, task, corrections)
+        del instance.data["created_with"]
     instance.data["task"] = 1
     run.step.tasks_opened.append(task)
     roles: list[Json] = list(task.roles)
     run.happened("task.created", instance, roles=roles, unit=task.unit, assignee=task.assignee)
+    return False
 
 
 def _correct(run: Run, task: TaskOpened, corrections: Values) -> None:
@@ -99,6 +98,8 @@ def _unit(run: Run, instance: Instance) -> str | None:
 def service_task(run: Run, instance: Instance) -> bool:
     """Make a job and wait for it (A8)."""
     assert instance.node.job is not None
+    if instance.node.kind.endswith("Event") and not throwing.perform_beside_job(run, instance):
+        return False
     jobs.open_job(run, instance, instance.node.job)
     return False
 

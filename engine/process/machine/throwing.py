@@ -102,14 +102,8 @@ def _terminate(run: Run, instance: Instance, trigger: Trigger) -> bool:
 
 
 def _link(run: Run, instance: Instance, trigger: Trigger) -> bool:
-    """E18: go on at the catch of the same name."""
-    scope = instance.node.scope
-    assert scope is not None
-    assert trigger.name is not None
-    target, scope_key = scope.links[trigger.name.text], instance.scope_key
-    lifecycle.leave_to(run, instance, ())
-    run.enter(target, scope_key)
-    return False
+    """E18: leaving goes on at the catch of the same name, see lifecycle.leave_to."""
+    return True
 
 
 def _cancel(run: Run, instance: Instance, trigger: Trigger) -> bool:
@@ -125,6 +119,12 @@ def _cancel(run: Run, instance: Instance, trigger: Trigger) -> bool:
     instance.data["cancelled"] = 1
     compensation.hold(run, instance, compensation.take_all(transaction), transaction)
     return False
+
+
+def perform_beside_job(run: Run, instance: Instance) -> bool:
+    """E6, E20: what a multiple event throws besides the message that its job sends."""
+    others = [trigger for trigger in instance.node.triggers if trigger.kind != "message"]
+    return all(_PERFORM[trigger.kind](run, instance, trigger) for trigger in others)
 
 
 _PERFORM = {

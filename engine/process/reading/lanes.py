@@ -22,9 +22,9 @@ class Lane:
 
 
 def lanes_of(process: etree._Element) -> dict[str, Lane]:
-    """The innermost lane of each listed element id (A20)."""
+    """The innermost lane of each listed element id, in the process and its sub-processes (A20)."""
     found: dict[str, Lane] = {}
-    for lane_set in xml.children(process, "laneSet"):
+    for lane_set in process.iter(f"{xml.BPMN}laneSet"):
         _collect(lane_set, found)
     return found
 

@@ -200,12 +200,23 @@ def _fill_scope(scope: Node, nodes: Iterable[Node]) -> None:
     scope.event_subs = tuple(node for node in scope.children if node.type == "EVENT_SUB_PROCESS")
     plain = [node for node in starts if not node.triggers]
     scope.start = starts[0] if scope.type == "EVENT_SUB_PROCESS" and starts else next(iter(plain), None)
-    links: dict[str, Node] = {}
+    _link(scope)
+
+
+def _link(scope: Node) -> None:
+    """E18: each link throw goes on at the catch of the same name in its scope."""
+    catches: dict[str, Node] = {}
+    throws: list[tuple[str, Node]] = []
     for node in scope.children:
         trigger = node.trigger("link")
-        if node.kind == "intermediateCatchEvent" and trigger and trigger.name:
-            links[trigger.name.text] = node
-    scope.links = links
+        if trigger is None or trigger.name is None:
+            continue
+        if node.kind == "intermediateCatchEvent":
+            catches[trigger.name.text] = node
+        else:
+            throws.append((trigger.name.text, node))
+    for name, node in throws:
+        node.link_target = catches.get(name)
 
 
 def _attach(elements: Mapping[str, etree._Element], nodes: Mapping[str, Node]) -> None:
