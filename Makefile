@@ -21,7 +21,7 @@ worker: $(READY) ## Run one more worker on the same database
 	@$(BIN)/servicelane worker
 
 demo: $(READY) front ## Play 50 repairs through the HTTP API and check the outcomes
-	@$(BIN)/python -m api.cli.demo_server
+	@$(BIN)/servicelane demo
 
 verify: $(READY) ## Check the hash chain of every case
 	@$(BIN)/servicelane verify

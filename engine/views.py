@@ -170,6 +170,15 @@ def case_page(tx: Tx, world: World, case_key: int, *, actor: Actor) -> CasePage:
     )
 
 
+def case_flows(tx: Tx, world: World, case_key: int) -> tuple[str, ...]:
+    """The sequence flows tokens of the case went along, each once. Raises NotFound without such a case."""
+    row = cases.get(tx, case_key)
+    if row is None:
+        raise NotFound("case", case_key)
+    definition = world.library.process(tx, row.definition_key).definition
+    return taken_flows(definition, views.element_counts(tx, case_key), views.choices_made(tx, case_key))
+
+
 def taken_flows(definition: Definition, counts: Sequence[views.Record], chosen: set[str]) -> tuple[str, ...]:
     """The sequence flows tokens went along: those chosen, and those out of completed elements that leave no choice."""
     completed = {row.element_id for row in counts if row.state == "COMPLETED"}

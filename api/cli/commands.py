@@ -70,7 +70,7 @@ def _admin(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("demo", help="play 50 repairs against a running server in test mode")
-    command.add_argument("--url", default="http://127.0.0.1:8080")
+    command.add_argument("--url", help="a server in test mode; without it one is started on a new database")
     command.add_argument("--repairs", type=int, default=50)
     command.add_argument("--seed", type=int, default=1)
     command.set_defaults(run=_run_demo)
@@ -174,8 +174,12 @@ def _run_admin(chosen: argparse.Namespace) -> int:
 
 def _run_demo(chosen: argparse.Namespace) -> int:
     from api.cli.demo import play
+    from api.cli.stage import own_server
 
-    return play(chosen.url, repairs=chosen.repairs, seed=chosen.seed, out=sys.stdout)
+    if chosen.url:
+        return play(chosen.url, repairs=chosen.repairs, seed=chosen.seed, out=sys.stdout)
+    with own_server() as url:
+        return play(url, repairs=chosen.repairs, seed=chosen.seed, out=sys.stdout)
 
 
 def _file(path: Path) -> ModelFile:

@@ -44,17 +44,23 @@ _ENDINGS = frozenset({"case.completed", "case.cancelled", "case.terminated"})
 
 
 def _variable_lines(written: Sequence[VariableWritten], case_key: int) -> list[Line]:
-    groups: dict[tuple[int, str], dict[str, tuple[Json, Json]]] = {}
+    """One line for each scope and writing element; a value written again unchanged is named, not repeated."""
+    groups: dict[tuple[int, str], dict[str, tuple[Json, Json, bool]]] = {}
     for item in written:
         values = groups.setdefault((item.scope_key, item.element_id), {})
-        first_old = values[item.name][1] if item.name in values else (item.old if item.existed else None)
-        values[item.name] = (item.value, first_old)
+        old, existed = values[item.name][1:] if item.name in values else (item.old, item.existed)
+        values[item.name] = (item.value, old if existed else None, existed)
     return [
-        Line(
-            "variable.set",
-            element_id=element_id or None,
-            details={} if scope_key == case_key else {"scope": str(scope_key)},
-            values=values,
-        )
-        for (scope_key, element_id), values in groups.items()
+        _variable_line(scope_key, element_id, values, case_key) for (scope_key, element_id), values in groups.items()
     ]
+
+
+def _variable_line(
+    scope_key: int, element_id: str, values: Mapping[str, tuple[Json, Json, bool]], case_key: int
+) -> Line:
+    same = [name for name, (value, old, existed) in values.items() if existed and value == old]
+    details: Values = {} if scope_key == case_key else {"scope": str(scope_key)}
+    if same:
+        details["unchanged"] = list(same)
+    changed = {name: (value, old) for name, (value, old, _) in values.items() if name not in same}
+    return Line("variable.set", element_id=element_id or None, details=details, values=changed)

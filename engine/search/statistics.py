@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.actor import Actor
 from engine.search.finding import get_one
 from engine.search.reading import read_search
-from engine.search.request import Item, Search
+from engine.search.request import Search
 from engine.store.database import Tx
 from engine.store.search import statistics
 from engine.store.search.sources import SOURCES
@@ -38,12 +38,6 @@ def count_case_elements(tx: Tx, case_key: int, *, actor: Actor) -> tuple[Element
     """Of one case. Raises NotFound."""
     get_one(tx, "case", case_key, actor=actor)
     return _counted(tx, Search(filter={"processInstanceKey": str(case_key)}), actor)
-
-
-def taken_flows(tx: Tx, case_key: int, *, actor: Actor) -> tuple[Item, tuple[str, ...]]:
-    """A case, and the sequence flows it has gone along. Raises NotFound."""
-    case = get_one(tx, "case", case_key, actor=actor)
-    return case, tuple(statistics.flows_taken(tx, case_key, actor))
 
 
 def _counted(tx: Tx, search: Search, actor: Actor) -> tuple[ElementCount, ...]:

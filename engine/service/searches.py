@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine import views
 from engine.actor import Actor
 from engine.search import finding, statistics
 from engine.search.request import Item, Page, Search
 from engine.search.statistics import ElementCount
-from engine.service.transaction import Transactions
+from engine.service.base import Base
+from engine.store.database import Tx
 from engine.values import Json, Values
 
 
-class Searches(Transactions):
+class Searches(Base):
     """What an actor may see, sought by the words of `/v2`."""
 
     def search(self, kind: str, search: Search, *, actor: Actor) -> Page:
@@ -39,7 +41,11 @@ class Searches(Transactions):
 
     def taken_flows(self, case_key: int, *, actor: Actor) -> tuple[Item, tuple[str, ...]]:
         """A case, and the sequence flows it has gone along, each once."""
-        return self._read(lambda tx: statistics.taken_flows(tx, case_key, actor=actor))
+
+        def read(tx: Tx) -> tuple[Item, tuple[str, ...]]:
+            return finding.get_one(tx, "case", case_key, actor=actor), views.case_flows(tx, self.world, case_key)
+
+        return self._read(read)
 
     def active_instances(self, case_key: int, element_id: str, *, actor: Actor) -> tuple[int, ...]:
         """The keys of the active instances of an element in a case."""

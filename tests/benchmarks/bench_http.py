@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from engine.actor import SYSTEM
 from engine.cases import StartRequest
@@ -119,21 +120,22 @@ def _complete(client: httpx.Client, keys: Sequence[str]) -> list[float]:
 def bytes_a_case(url: str) -> int:
     """Growth of the SQLite file by one ended case of five tasks."""
     path = Path(url.removeprefix("sqlite:///"))
+    prepared(url).close()
+    before = _size(path)
     engine = prepared(url)
-    before = _size(engine, path)
     for _ in range(50):
         key = engine.start_case(StartRequest(process_id="p", unit_code="hq"), actor=SYSTEM).case_key
         for _ in range(TASKS):
             task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
             engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)
-    growth = (_size(engine, path) - before) // 50
     engine.close()
-    return growth
+    return (_size(path) - before) // 50
 
 
-def _size(engine: Engine, path: Path) -> int:
-    with engine.database.sql.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+def _size(path: Path) -> int:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
     return path.stat().st_size
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import ColumnElement, case, func, select
 
 from engine.actor import Actor
 from engine.store.database import Tx
-from engine.store.schema import CASE, ELEMENT_INSTANCE, EVENT, INCIDENT
-from engine.store.scope import case_condition
+from engine.store.schema import CASE, ELEMENT_INSTANCE, INCIDENT
 from engine.store.search.cases import CASES
 from engine.store.search.fields import Query
 from engine.store.search.paging import conditions
@@ -31,18 +28,6 @@ def element_counts(tx: Tx, query: Query, actor: Actor) -> list[tuple[str, int, i
         .order_by(ELEMENT_INSTANCE.c.element_id)
     )
     return [(row[0], int(row[1]), int(row[2]), int(row[3]), incidents.get(row[0], 0)) for row in tx.execute(counted)]
-
-
-def flows_taken(tx: Tx, case_key: int, actor: Actor) -> Sequence[str]:
-    """The sequence flows a visible case has gone along, each once."""
-    found = (
-        select(EVENT.c.element_id)
-        .join(CASE, CASE.c.case_key == EVENT.c.case_key)
-        .where(EVENT.c.case_key == case_key, EVENT.c.event_type == "flow.taken", case_condition(actor))
-        .distinct()
-        .order_by(EVENT.c.element_id)
-    )
-    return [row.element_id for row in tx.execute(found)]
 
 
 def _incidents(tx: Tx, of_cases: ColumnElement[bool]) -> list[tuple[str, int]]:
