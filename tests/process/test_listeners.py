@@ -141,8 +141,7 @@ def test_m5_an_item_beyond_the_limits_stops_only_its_own_instance() -> None:
 
 
 def test_e18_a_link_throw_runs_its_end_listener_and_inclusive_joins_see_the_link() -> None:
-    schedule = "<zeebe:taskSchedule dueDate=\"=due\"/>"
-    xml = listened("creating").replace("<extensionElements>", "<extensionElements>" + schedule)
+    listener = (
         '<zeebe:executionListeners><zeebe:executionListener eventType="end" type="x"/></zeebe:executionListeners>'
     )
     link = '<linkEventDefinition name="L"/>'
@@ -166,7 +165,8 @@ def test_a5_a_due_date_of_the_wrong_type_is_an_incident() -> None:
 
 
 def test_a31_a_task_that_fails_after_its_listener_is_opened_when_resolved() -> None:
-    xml = listened("creating").replace("<extensionElements>", '<extensionElements><zeebe:taskSchedule dueDate="=due"/>')
+    schedule = '<zeebe:taskSchedule dueDate="=due"/>'
+    xml = listened("creating").replace("<extensionElements>", "<extensionElements>" + schedule)
     case = Case(model("start -> a -> b", xml=xml)).start(due="soon")
     case.do(CompleteJob(case.job_key("a"), {}, corrections={"assignee": "ada"}))
     assert case.incident_types == ["EXTRACT_VALUE_ERROR"]
