@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from engine.actor import Actor, ActorKind, Grant
 from engine.store.database import Tx
 from engine.store.schema import ROLE_GRANT, UNIT, USER, table
+from engine.store.types import Utc
 
 SESSION = table("browser_session")
 ATTEMPT = table("sign_in_attempt")
@@ -52,19 +53,13 @@ class TokenRow:
 
 def account(tx: Tx, username: str) -> Account | None:
     """The active account of that name, in one query."""
-    rows = tx.execute(_accounts(tx).where(USER.c.username == username)).all()
+    rows = tx.execute(_BY_NAME, {"username": username, "now": tx.now}).all()
     return _account(rows) if rows else None
 
 
 def account_of_session(tx: Tx, token_hash: str) -> tuple[Account, SessionRow] | None:
     """The account behind a session token, with the session, in one query; its age is for the caller to judge."""
-    statement = (
-        _accounts(tx)
-        .add_columns(SESSION.c.session_key, SESSION.c.address, SESSION.c.started_at, SESSION.c.seen_at)
-        .join(SESSION, SESSION.c.username == USER.c.username)
-        .where(SESSION.c.token_hash == token_hash)
-    )
-    rows = tx.execute(statement).all()
+    rows = tx.execute(_BY_SESSION, {"token_hash": token_hash, "now": tx.now}).all()
     if not rows:
         return None
     first = rows[0]
@@ -74,12 +69,7 @@ def account_of_session(tx: Tx, token_hash: str) -> tuple[Account, SessionRow] | 
 
 def account_of_token(tx: Tx, token_hash: str, *, now: datetime) -> Account | None:
     """The account behind a personal access token that has not expired, in one query."""
-    statement = (
-        _accounts(tx)
-        .join(TOKEN, TOKEN.c.username == USER.c.username)
-        .where(TOKEN.c.token_hash == token_hash, TOKEN.c.expires_at > now)
-    )
-    rows = tx.execute(statement).all()
+    rows = tx.execute(_BY_TOKEN, {"token_hash": token_hash, "token_now": now, "now": tx.now}).all()
     return _account(rows) if rows else None
 
 
@@ -225,11 +215,13 @@ def remove_token(tx: Tx, username: str, token_key: int) -> bool:
     return bool(gone.rowcount)
 
 
-def _accounts(tx: Tx) -> Select[Any]:
+def _accounts() -> Select[Any]:
+    """Active accounts, a row for each grant that holds at the parameter `now`."""
+    now = bindparam("now", type_=Utc)
     holds = and_(
         ROLE_GRANT.c.username == USER.c.username,
-        or_(ROLE_GRANT.c.valid_from.is_(None), ROLE_GRANT.c.valid_from <= tx.now),
-        or_(ROLE_GRANT.c.valid_until.is_(None), ROLE_GRANT.c.valid_until > tx.now),
+        or_(ROLE_GRANT.c.valid_from.is_(None), ROLE_GRANT.c.valid_from <= now),
+        or_(ROLE_GRANT.c.valid_until.is_(None), ROLE_GRANT.c.valid_until > now),
     )
     return (
         select(
@@ -251,6 +243,21 @@ def _accounts(tx: Tx) -> Select[Any]:
         .where(USER.c.is_active)
         .order_by(ROLE_GRANT.c.grant_id)
     )
+
+
+# Made once: every request asks one of these, and building a statement costs more than running it.
+_BY_NAME = _accounts().where(USER.c.username == bindparam("username"))
+_BY_SESSION = (
+    _accounts()
+    .add_columns(SESSION.c.session_key, SESSION.c.address, SESSION.c.started_at, SESSION.c.seen_at)
+    .join(SESSION, SESSION.c.username == USER.c.username)
+    .where(SESSION.c.token_hash == bindparam("token_hash"))
+)
+_BY_TOKEN = (
+    _accounts()
+    .join(TOKEN, TOKEN.c.username == USER.c.username)
+    .where(TOKEN.c.token_hash == bindparam("token_hash"), TOKEN.c.expires_at > bindparam("token_now", type_=Utc))
+)
 
 
 def _account(rows: Sequence[Row[Any]]) -> Account:
