@@ -51,5 +51,4 @@ EXECUTED_EVENTS: dict[str, frozenset[str]] = {
 """Event kinds by position (table of 1.2); also several in one event, but for error, cancel, compensation, terminate"""
 
 EXECUTION_LISTENER_EVENTS = frozenset(("start", "end"))
-TASK_LISTENER_EVENTS = frozenset(("creating", "assigning", "updating", "completing"))
-"""`canceling` (A31) is not executed: a listener of a case that has ended has nowhere to report to"""
+TASK_LISTENER_EVENTS = frozenset(("creating", "assigning", "updating", "completing", "canceling"))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.errors import Conflict, TooLarge
-from engine.process.command import ChangeTask, CompleteJob, SetVariables
+from engine.process.command import ChangeTask, CompleteJob, JobExhausted, SetVariables
 from tests.models.bpmn import (
     boundary,
     catch,
@@ -188,3 +188,23 @@ def test_e14_two_conditions_of_which_one_fails_open_once() -> None:
     case.set(n=9)
 
     assert case.open == ["a", "b", "c"]
+
+
+def test_a31_canceling_listeners_run_after_the_withdrawal_and_delay_nothing() -> None:
+    xml = listened("canceling", "canceling") + boundary("late", "a", timer("PT1H"))
+    case = Case(model("start -> a -> end", "late -> b", xml=xml)).start().wait(hours=1)
+    assert case.open == ["a", "b"]
+    assert not [task for task in case.tasks.values() if task.element_id == "a"]
+
+    case.do(JobExhausted(case.job_key("a"), "TASK_LISTENER_NO_RETRIES", "broken"))
+    case.resolve().job("a")
+    assert case.open == ["a", "b"]
+
+    assert case.task("b").is_completed
+    assert case.steps[-1].jobs_closed[-1][1] == "cancelled"
+
+
+def test_a31_a_completed_task_runs_no_canceling_listener() -> None:
+    case = Case(model("start -> a -> b", xml=listened("canceling"))).start().task("a")
+
+    assert case.open == ["b"]

@@ -8,6 +8,7 @@ from typing import Any
 from engine.errors import Conflict, Invalid, TooLarge
 from engine.process import command as asked
 from engine.process.machine import (
+    aftermath,
     calls,
     catching,
     errors,
@@ -104,6 +105,8 @@ def _with_job(run: Run, job_key: int) -> Instance:
 
 
 def _complete_job(run: Run, command: asked.CompleteJob) -> None:
+    if aftermath.completed(run, command.job_key):
+        return
     instance = _with_job(run, command.job_key)
     incidents.close_incident(run, instance)
     jobs.close_job(run, instance, "completed")
@@ -118,6 +121,8 @@ def _complete_job(run: Run, command: asked.CompleteJob) -> None:
 
 
 def _job_exhausted(run: Run, command: asked.JobExhausted) -> None:
+    if aftermath.exhausted(run, command.job_key, command.error_type, command.message):
+        return
     instance = _with_job(run, command.job_key)
     if command.variables:
         run.variables.write_local(instance.key, command.variables, instance.node.id)

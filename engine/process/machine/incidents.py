@@ -9,6 +9,7 @@ from engine.process.step import IncidentOpened
 REOPEN = "reopen:"
 CONDITION = "condition:"
 ACTIVATION = "activation:"
+CANCELING = "canceling:"
 """Beginnings of the slots of incidents that belong to something at an instance rather than to itself"""
 
 
@@ -44,7 +45,7 @@ def close_incident(run: Run, instance: Instance, *, slot: str = "incident") -> N
 
 def is_slot(name: str) -> bool:
     """Whether this entry of an instance's data holds the key of an incident."""
-    return name in ("incident", "stuck", "limit") or name.startswith((REOPEN, CONDITION, ACTIVATION))
+    return name in ("incident", "stuck", "limit") or name.startswith((REOPEN, CONDITION, ACTIVATION, CANCELING))
 
 
 def close_all(run: Run, instance: Instance) -> None:

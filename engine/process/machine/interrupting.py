@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.process.machine import compensation, incidents, jobs
+from engine.process.machine import aftermath, compensation, incidents, jobs
 from engine.process.machine.run import Run
 from engine.process.state import Instance
 from engine.process.step import ElementState
@@ -15,6 +15,8 @@ def terminate(run: Run, instance: Instance) -> None:
     terminate_content(run, instance)
     compensation.give_back(run, instance)
     _withdraw_work(run, instance)
+    if instance.key == run.case_key:
+        aftermath.drop(run)
     for wait in list(instance.waits.values()):
         run.close_wait(wait)
     incidents.close_all(run, instance)
@@ -37,6 +39,7 @@ def _withdraw_work(run: Run, instance: Instance) -> None:
     if instance.data.pop("task", None):
         run.step.tasks_closed.append((instance.key, "withdrawn"))
         run.happened("task.withdrawn", instance)
+        aftermath.withdrawn(run, instance)
     if instance.data.pop("child", None):
         run.step.children_ended.append(instance.key)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.errors import Conflict
 from engine.process.command import ResolveIncident
-from engine.process.machine import complex_gateway, conditions, incidents, lifecycle, moving, subscriptions
+from engine.process.machine import aftermath, complex_gateway, conditions, incidents, lifecycle, moving, subscriptions
 from engine.process.machine.run import Run
 from engine.process.state import Instance, Stage
 
@@ -33,6 +33,8 @@ def _retry(run: Run, instance: Instance, slot: str) -> None:
     elif slot.startswith(incidents.REOPEN):
         node = run.definition.nodes[slot.removeprefix(incidents.REOPEN)]
         subscriptions.open_all(run, instance, [node])
+    elif slot.startswith(incidents.CANCELING):
+        aftermath.reopen(run, int(slot.removeprefix(incidents.CANCELING)))
     elif "job" in instance.data:
         run.step.jobs_reopened.append((instance.number("job"), instance.number("retries")))
     elif "task" not in instance.data:

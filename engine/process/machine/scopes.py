@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.process.machine import interrupting, joins, lifecycle, tokens
+from engine.process.machine import aftermath, interrupting, joins, lifecycle, tokens
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance
@@ -51,6 +51,7 @@ def _has_only_event_subs(scope: Instance) -> bool:
 def leave_case(run: Run, instance: Instance) -> None:
     """The case is complete."""
     lifecycle.close_waits(run, instance)
+    aftermath.drop(run)
     finish(run, Outcome.COMPLETED)
     run.end(instance, ElementState.COMPLETED)
     run.happened("case.completed", instance)
