@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from api.call import Call, SearchBody
 from api.endpoints import Table
-from api.shapes import TEXT, item_shape, page_of, shape
+from api.shapes import TEXT, item_shape, nullable, page_of, shape
 from api.v2.cluster import DEFAULT_TENANT
 from engine.search.request import Item
 from engine.values import Values
@@ -17,7 +17,7 @@ USER = item_shape("User", "user")
 GROUP = item_shape("Group", "group")
 ROLE = item_shape("Role", "role")
 MEMBER = shape("Member", username=TEXT)
-_TENANT = shape("Tenant", tenantId=TEXT, name=TEXT, description=TEXT)
+_TENANT = shape("Tenant", tenantId=TEXT, name=TEXT, description=nullable(TEXT))
 
 
 @table.post("/users/search", answer=page_of(USER))

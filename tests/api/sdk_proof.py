@@ -1,6 +1,6 @@
 """Drives a running server with the official Python client, which stops at the first missing or unknown member.
 
-Not a test of the suite: the client stands in an environment of its own (`pip install camunda-orchestration-sdk==10.0.1`).
+Not a test of the suite: the client stands in an environment of its own (camunda-orchestration-sdk 10.0.1).
 
     python tests/api/sdk_proof.py http://127.0.0.1:8080 folder-with-p.bpmn
 """
@@ -23,8 +23,10 @@ MODEL = """<?xml version="1.0" encoding="UTF-8"?>
  <zeebe:assignmentDefinition candidateGroups="operator"/></bpmn:extensionElements></bpmn:userTask>
  <bpmn:intermediateCatchEvent id="paid"><bpmn:messageEventDefinition messageRef="m"/></bpmn:intermediateCatchEvent>
  <bpmn:endEvent id="end"/>
- <bpmn:sequenceFlow id="a" sourceRef="start" targetRef="work"/><bpmn:sequenceFlow id="b" sourceRef="work" targetRef="look"/>
- <bpmn:sequenceFlow id="c" sourceRef="look" targetRef="paid"/><bpmn:sequenceFlow id="e" sourceRef="paid" targetRef="end"/>
+ <bpmn:sequenceFlow id="a" sourceRef="start" targetRef="work"/>
+ <bpmn:sequenceFlow id="b" sourceRef="work" targetRef="look"/>
+ <bpmn:sequenceFlow id="c" sourceRef="look" targetRef="paid"/>
+ <bpmn:sequenceFlow id="e" sourceRef="paid" targetRef="end"/>
  </bpmn:process></bpmn:definitions>"""
 
 

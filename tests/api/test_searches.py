@@ -212,7 +212,11 @@ def test_every_kind_can_be_filtered_by_every_field_it_offers(admin: TestClient) 
         FieldType.MOMENT: "2026-01-01T00:00:00Z",
     }
     paths = {"case": "process-instances", "user_task": "user-tasks", "job": "jobs", "incident": "incidents"}
-    paths |= {"element_instance": "element-instances", "variable": "variables", "decision_instance": "decision-instances"}
+    paths |= {
+        "element_instance": "element-instances",
+        "variable": "variables",
+        "decision_instance": "decision-instances",
+    }
     paths |= {"process_definition": "process-definitions", "message_subscription": "message-subscriptions"}
     for kind, path in paths.items():
         for field in SOURCES[kind].fields:
