@@ -13,6 +13,7 @@ from tests.models.bpmn import (
     escalation_top,
     event_sub,
     extensions,
+    io,
     message,
     message_top,
     model,
@@ -155,3 +156,15 @@ def test_e20_a_multiple_catch_fires_at_the_first_trigger() -> None:
     assert case.open == ["a"]
     assert not case.timers
     assert not case.waits
+
+
+def test_d8_an_escalation_merges_nothing_without_output_mapping() -> None:
+    tell = throw("tell", extensions(io("input: =1 -> level")) + escalation("slow"))
+    inner = sub("s", "start_s -> tell -> x -> end_s", xml=tell)
+    plain = inner + boundary("up", "s", escalation("slow"))
+    mapped = inner + boundary("up", "s", extensions(io("output: =level -> seen")) + escalation("slow"))
+
+    given = [model("start -> s", "up -> b", top=escalation_top("slow"), xml=xml) for xml in (plain, mapped)]
+
+    assert Case(given[0]).start().variables == {}
+    assert Case(given[1]).start().variables == {"seen": 1}

@@ -223,3 +223,12 @@ def test_the_case_key_is_the_root_scope() -> None:
     assert content("a")
     assert compensate()
     assert end("e", "")
+
+
+def test_v15_ending_the_last_element_ends_the_case_and_does_not_look_like_success() -> None:
+    given = model("start -> s -> b", xml=sub("s", "start_s -> x -> end_s"))
+
+    case = Case(given).start().modify(terminate=("x",))
+
+    assert case.outcome == "terminated"
+    assert case.happened("case.terminated") == ["p"]

@@ -13,7 +13,7 @@ def next_listener(run: Run, instance: Instance, event: str) -> bool:
     """Open the next listener's job. False when none is left: the caller goes on."""
     node = instance.node
     waiting = node.start_listeners if event == "start" else node.end_listeners
-    if not waiting or instance.form not in (Form.PLAIN, Form.INNER) or "fired_again" in instance.data:
+    if not waiting or instance.form not in (Form.PLAIN, Form.INNER):
         return False
     index = instance.number("listener")
     if index >= len(waiting):

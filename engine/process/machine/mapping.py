@@ -11,7 +11,6 @@ from engine.process.state import Form, Instance
 from engine.values import Json, Values
 
 _ERROR = "IO_MAPPING_ERROR"
-_MERGES_NOTHING = frozenset(("scope", "adhoc"))
 
 
 def map_inputs(run: Run, instance: Instance) -> None:
@@ -27,15 +26,20 @@ def take_results(run: Run, instance: Instance) -> None:
     results = dict(found) if isinstance(found, dict) else Values()
     node = instance.node
     if instance.form not in (Form.PLAIN, Form.INNER) or not node.outputs:
-        if results:
+        if results and not _merges_nothing(node):
             run.variables.merge(instance.key, results, node.id)
-            instance.data.pop("results", None)
+        instance.data.pop("results", None)
         return
     if results:
         run.variables.write_local(instance.key, results, node.id)
         instance.data.pop("results", None)
     values = _evaluate_lines(run, instance, node.outputs, base=instance.scope_key or run.case_key)
     run.variables.merge(instance.scope_key or run.case_key, values, node.id)
+
+
+def _merges_nothing(node: Node) -> bool:
+    """D8: escalation events; other kinds that merge nothing have no results."""
+    return node.kind == "boundaryEvent" and node.trigger("escalation") is not None
 
 
 def _evaluate_lines(run: Run, instance: Instance, lines: tuple[IoLine, ...], *, base: int | None) -> Values:
@@ -74,8 +78,3 @@ def _with_leaf(outer: Json, path: list[str], value: Json) -> Json:
     name, *rest = path
     copy[name] = _with_leaf(copy.get(name), rest, value) if rest else value
     return copy
-
-
-def merges_payload(node: Node) -> bool:
-    """Whether the node's results are merged without output mapping (D8)."""
-    return node.behaviour not in _MERGES_NOTHING

@@ -7,26 +7,45 @@ from collections.abc import Sequence
 from engine.errors import Invalid
 from engine.process.command import Modify
 from engine.process.graph import Node
-from engine.process.machine import adhoc, flows, interrupting
+from engine.process.machine import adhoc, flows, interrupting, scopes, tokens
 from engine.process.machine.run import Run
 from engine.process.state import Form, Instance
+from engine.process.step import Outcome
 from engine.values import Values
 
 
 def modify(run: Run, command: Modify) -> None:
     """End what is named, start what is named; entering applies K8, ending K13. Scopes complete only afterwards."""
+    left: list[int] = []
     for key in command.terminate:
         instance = run.instance(key)
         if instance.key == run.case_key:
             raise Invalid("expected element instances inside the case; to end the case itself, cancel it")
         run.happened("token.moved", instance, ended=instance.node.id)
         interrupting.terminate(run, instance)
+        left.append(instance.scope_key)
         if "undo" in instance.data:
             flows.go_on_undoing(run, instance.number("undo"))
     for element_id, values in command.activate:
         node = _node(run, element_id)
         run.happened("token.moved", run.state.root, started=element_id)
         _activate(run, node, values)
+    for scope_key in left:
+        _end_empty(run, scope_key)
+
+
+def _end_empty(run: Run, scope_key: int) -> None:
+    """A scope whose last content an operator ended is ended too: it must not look like success."""
+    while scope_key in run.state.instances:
+        scope = run.state.instances[scope_key]
+        is_plain = scope.form in (Form.PLAIN, Form.INNER) and scope.node.behaviour == "scope"
+        if not is_plain or scope.children or scope.key in run.pending or tokens.wait(scope) or "todo" in scope.data:
+            return
+        scope_key = scope.scope_key
+        interrupting.terminate(run, scope)
+        if scope.key == run.case_key:
+            scopes.finish(run, Outcome.TERMINATED)
+            run.happened("case.terminated", scope)
 
 
 def _node(run: Run, element_id: str) -> Node:

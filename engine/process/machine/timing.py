@@ -1,7 +1,7 @@
 """Due times of timers (section 4, S13).
 
 In the data of a timer's wait: `due` microseconds since 1970 UTC; of a cycle also `left` firings (-1 endless), `cycle`
-its text, `calendar` when its interval is working time.
+its text, `burst` missed rounds already fired one by one, `calendar` when its interval is working time.
 """
 
 from __future__ import annotations
@@ -125,7 +125,11 @@ def next_round(run: Run, wait: Wait) -> Data | None:
     due, left, _ = _advance(run, wait)
     if due is None or left == 0:
         return None
-    return {**wait.data, "due": _micros(due), "left": left}
+    data: Data = {**wait.data, "due": _micros(due), "left": left}
+    burst = data.pop("burst", 0)
+    if due <= run.around.now and isinstance(burst, int):
+        data["burst"] = burst + 1  # T9 `all`: each missed round, at most 1,000
+    return data
 
 
 def _advance(run: Run, wait: Wait) -> tuple[datetime | None, int, int]:
@@ -133,7 +137,8 @@ def _advance(run: Run, wait: Wait) -> tuple[datetime | None, int, int]:
     left = wait.data["left"]
     assert isinstance(left, int)
     timer = wait.trigger.timer
-    catches_all = timer is not None and timer.catch_up == "all"
+    burst = wait.data.get("burst", 0)
+    catches_all = timer is not None and timer.catch_up == "all" and isinstance(burst, int) and burst < _MOST_MISSED
     left = left - 1 if left > 0 else left
     due = _following(run, wait, due_at(wait))
     count = 0
