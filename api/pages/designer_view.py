@@ -47,7 +47,8 @@ class Bench:
     kind: Kind
     key: str | None = None
     id: str | None = None
-    name: str | None = None
+    name: str = ""
+    name_en: str = ""
     version: int | None = None
     resource_name: str | None = None
     versions: tuple[ModelRow, ...] = ()
@@ -92,7 +93,8 @@ def bench_for(models: ModelList, kind: Kind, key: str) -> Bench | None:
         kind=kind,
         key=key,
         id=model.id,
-        name=model.name or None,
+        name=model.name,
+        name_en=model.name_en,
         version=model.version,
         resource_name=model.resource_name,
         versions=group.versions,
