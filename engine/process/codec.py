@@ -52,23 +52,28 @@ def load_state(blob: bytes, definition: Definition) -> CaseState:
 
 
 def _instance_row(instance: Instance, root: int) -> list[object]:
+    """The row it was loaded from, when only its data changed or nothing did: most instances of a step are untouched."""
+    row, data = instance.row, instance.data
+    if row is not None and row[4] == instance.stage and (row[5] is data if len(row) > 5 else not data):
+        return row
     is_root = instance.key == root
-    row: list[object] = [
+    row = [
         instance.key - root,
         "" if is_root else instance.node.id,
         None if is_root else instance.scope_key - root,
-        instance.form.value,
-        instance.stage.value,
+        int(instance.form),
+        int(instance.stage),
     ]
-    if instance.data:
-        row.append(instance.data)
+    if data:
+        row.append(data)
     return row
 
 
 def _instance(row: list[Any], root: int, definition: Definition) -> Instance:
-    key, element_id, scope, form, stage = row[:5]
-    node = _node(element_id, definition)
-    instance = Instance(key + root, node, 0 if scope is None else scope + root, _FORMS[form], _STAGES[stage])
+    scope = row[2]
+    node = _node(row[1], definition)
+    instance = Instance(row[0] + root, node, 0 if scope is None else scope + root, _FORMS[row[3]], _STAGES[row[4]])
+    instance.row = row
     if len(row) > 5:
         instance.data = row[5]
     return instance

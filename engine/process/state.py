@@ -44,7 +44,7 @@ class Form(IntEnum):
 class Instance:
     """An element instance; also the scope of what runs and is stored inside it. `data` holds what is rare."""
 
-    __slots__ = ("children", "data", "form", "key", "node", "scope_key", "stage", "waits")
+    __slots__ = ("children", "data", "form", "key", "node", "row", "scope_key", "stage", "waits")
 
     def __init__(
         self, key: int, node: Node, scope_key: int, form: Form = Form.PLAIN, stage: Stage = Stage.ENTER
@@ -52,6 +52,8 @@ class Instance:
         self.key, self.node, self.scope_key = key, node, scope_key
         self.form, self.stage = form, stage
         self.data: Data = {}
+        self.row: list[object] | None = None
+        """the stored row it was loaded from; it shares `data` with it, see codec.py"""
         self.children: dict[int, Instance] = {}
         self.waits: dict[int, Wait] = {}
 
