@@ -179,4 +179,6 @@ def _shown(value: object) -> str:
     if value is None or isinstance(value, (bool, int, str)):
         text = repr(value) if isinstance(value, str) else str(value).lower()
         return text if len(text) <= 60 else f"{len(text)} characters"
-    return {dict: "an object", list: "a list"}.get(type(value), "a number")
+    if isinstance(value, dict):
+        return "an object"
+    return "a list" if isinstance(value, list) else "a number"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from starlette._utils import get_route_path
@@ -99,7 +99,9 @@ class Ready:
             raw = await request.body()
             if self._is_async:
                 call, arguments = await run_in_threadpool(self._prepare, request, raw)
-                return _response(self.endpoint, await self.endpoint.handler(call, **arguments))
+                waited = self.endpoint.handler(call, **arguments)
+                assert isinstance(waited, Awaitable)
+                return _response(self.endpoint, await waited)
             return await run_in_threadpool(self._in_thread, request, raw)
         except ServicelaneError as error:
             return self._problem(request, error)

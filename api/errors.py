@@ -83,6 +83,12 @@ class NotOffered(ServicelaneError):
     code = "not_implemented"
 
 
+class Unavailable(ServicelaneError):
+    """The server cannot work at the moment."""
+
+    code = "unavailable"
+
+
 class DeadlineExceeded(ServicelaneError):
     """What was awaited did not happen in time; it goes on."""
 
@@ -127,6 +133,7 @@ _STATUSES: tuple[tuple[type[ServicelaneError], int], ...] = (
     (Conflict, 409),
     (Overloaded, 429),
     (NotOffered, 501),
+    (Unavailable, 503),
     (DeadlineExceeded, 504),
 )
 

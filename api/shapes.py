@@ -76,15 +76,17 @@ def page_of(item: Shape) -> Shape:
 
 
 def _field_schema(field: Field) -> Schema:
-    schema = {
+    names: list[Json] = list(field.values)
+    schemas: dict[FieldType, Schema] = {
         FieldType.KEY: KEY,
         FieldType.TEXT: TEXT,
         FieldType.INTEGER: INTEGER,
         FieldType.BOOLEAN: BOOLEAN,
         FieldType.MOMENT: MOMENT,
         FieldType.JSON: ANY,
-        FieldType.ENUM: {"type": "string", "enum": list(field.values)},
-    }[field.type]
+        FieldType.ENUM: {"type": "string", "enum": names},
+    }
+    schema = schemas[field.type]
     return nullable(schema) if field.is_nullable else schema
 
 

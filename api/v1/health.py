@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from api.call import Call, json_answer
 from api.endpoints import Table
+from api.errors import Unavailable
 from api.openapi import describe
 from api.shapes import TEXT, shape
+from engine.errors import Overloaded
 from engine.values import Values
 
 table = Table("/api/v1", "Operations")
@@ -24,7 +26,10 @@ def is_live(_call: Call) -> Values:
 @table.get("/health/ready", answer=_HEALTH, is_public=True)
 def is_ready(call: Call) -> Values:
     """The database answers, so that work can be done."""
-    call.engine.check_ready()
+    try:
+        call.engine.check_ready()
+    except Overloaded as error:
+        raise Unavailable(str(error)) from None
     return {"status": "up"}
 
 

@@ -72,7 +72,8 @@ def get_inbox(call: Call) -> Values:
 @table.get("/inbox/counts", answer=_COUNTS)
 def count_inbox(call: Call) -> Values:
     """How many tasks stand in each queue."""
-    return dict(call.engine.inbox_counts(actor=call.actor))
+    counts = call.engine.inbox_counts(actor=call.actor)
+    return {str(queue): count for queue, count in counts.items()}
 
 
 @table.get("/tasks/{key}", answer=_TASK)

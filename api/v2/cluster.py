@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.call import Call
 from api.endpoints import Table
-from api.errors import DeadlineExceeded
+from api.errors import Unavailable
 from api.settings import API_LEVEL
 from api.shapes import BOOLEAN, INTEGER, KEY, OBJECT, TEXT, list_of, nullable, shape
 from engine.errors import Overloaded
@@ -79,7 +79,7 @@ def get_status(call: Call) -> None:
     try:
         call.engine.check_ready()
     except Overloaded as error:
-        raise DeadlineExceeded(str(error)) from None
+        raise Unavailable(str(error)) from None
 
 
 @table.get("/license", answer=_LICENSE, is_public=True)

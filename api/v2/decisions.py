@@ -10,7 +10,20 @@ from api.bodies import Body, FreeObject, Key, Tenant
 from api.call import Call, SearchBody, json_answer
 from api.endpoints import Table
 from api.errors import BadRequest
-from api.shapes import INTEGER, KEY, OBJECT, TEXT, item_shape, list_of, named, nullable, page_of, schema_of, shape
+from api.shapes import (
+    INTEGER,
+    KEY,
+    OBJECT,
+    TEXT,
+    Schema,
+    item_shape,
+    list_of,
+    named,
+    nullable,
+    page_of,
+    schema_of,
+    shape,
+)
 from api.v2.decision_items import decision_instance, decision_instance_with_rules, evaluation_json
 from api.v2.definitions import xml_answer
 from engine.errors import NotFound
@@ -20,7 +33,7 @@ table = Table("/v2", "Decisions")
 
 DECISION = item_shape("DecisionDefinition", "decision_definition")
 REQUIREMENTS = item_shape("DecisionRequirements", "decision_requirements")
-_INSTANCE_MEMBERS = {
+_INSTANCE_MEMBERS: dict[str, Schema] = {
     "decisionEvaluationInstanceKey": TEXT,
     "decisionEvaluationKey": KEY,
     "state": TEXT,

@@ -74,10 +74,13 @@ def find(tx: Tx, document_id: str, actor: Actor) -> DocumentRow | None:
 
 def find_with_content(tx: Tx, document_id: str, actor: Actor) -> tuple[DocumentRow, bytes] | None:
     """The same with its bytes."""
-    row: Row[Any] | None = tx.execute(
+    row = tx.execute(
         select(*_COLUMNS, DOCUMENT.c.content).where(*_seen(tx, document_id, actor))
     ).one_or_none()
-    return (DocumentRow(*row[:-1]), bytes(row[-1])) if row else None
+    if row is None:
+        return None
+    *facts, content = row
+    return DocumentRow(*facts), bytes(content)
 
 
 def is_referred_to(tx: Tx, document_id: str) -> bool:

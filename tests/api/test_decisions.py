@@ -29,15 +29,15 @@ def test_a_decision_is_deployed_evaluated_and_found(as_user: AsUser) -> None:
     )
 
     report = answer.json()
-    assert (answer.status_code, report["output"], report["failureMessage"]) == (200, "2.5", None)
+    assert (answer.status_code, float(report["output"]), report["failureMessage"]) == (200, 2.5, None)
     rules = report["evaluatedDecisions"][0]["matchedRules"]
     assert [(rule["ruleId"], rule["ruleIndex"]) for rule in rules] == [("large", 2)]
-    assert rules[0]["evaluatedOutputs"][0]["outputValue"] == "2.5"
+    assert float(rules[0]["evaluatedOutputs"][0]["outputValue"]) == 2.5
 
     found = admin.post("/v2/decision-instances/search", json={"filter": {"decisionDefinitionId": "fee"}}).json()
     key = found["items"][0]["decisionEvaluationInstanceKey"]
     one = admin.get(f"/v2/decision-instances/{key}").json()
-    assert (one["result"], one["decisionDefinitionType"], one["state"]) == ("2.5", "DECISION_TABLE", "EVALUATED")
+    assert (float(one["result"]), one["decisionDefinitionType"], one["state"]) == (2.5, "DECISION_TABLE", "EVALUATED")
     assert one["evaluatedInputs"][0]["inputValue"] == "250"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import ge, gt, le, lt
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, not_, or_, true
@@ -13,6 +14,12 @@ from engine.store.database import Tx
 from engine.store.search.fields import Condition, Extra, Field, FieldType, Operator, Test
 
 _MILLISECOND = timedelta(milliseconds=1)
+_ORDERED: Mapping[Operator, Callable[[Any, Any], Any]] = {
+    Operator.GT: gt,
+    Operator.GTE: ge,
+    Operator.LT: lt,
+    Operator.LTE: le,
+}
 
 
 def condition(tx: Tx, actor: Actor, wanted: Condition) -> ColumnElement[bool]:
@@ -78,14 +85,9 @@ def _compare(tx: Tx, expression: ColumnElement[Any], operator: Operator, operand
             return or_(expression.is_(None), expression.not_in(operand))
         case Operator.LIKE:
             return is_like(tx, expression, str(operand))
-        case Operator.GT:
-            return expression > operand
-        case Operator.GTE:
-            return expression >= operand
-        case Operator.LT:
-            return expression < operand
-        case Operator.LTE:
-            return expression <= operand
+        case Operator.GT | Operator.GTE | Operator.LT | Operator.LTE:
+            ordered: ColumnElement[bool] = _ORDERED[operator](expression, operand)
+            return ordered
 
 
 def _enum(tx: Tx, field: Field, test: Test) -> ColumnElement[bool]:

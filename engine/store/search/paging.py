@@ -107,6 +107,7 @@ def _beyond(tx: Tx, order: Sequence[Order], edge: Sequence[object], *, is_before
     for part, value in reversed(list(zip(order, edge, strict=True))):
         expression = _sortable(tx, part.by)
         is_ascending = part.is_descending == is_before
+        further: ColumnElement[bool]
         if value is None:
             further = false() if is_ascending else expression.is_not(None)
             beyond = or_(further, and_(expression.is_(None), beyond))
