@@ -18,12 +18,20 @@ from engine.process.command import CompleteTask, StartCase
 from engine.process.definition import Definition, read_definitions
 from engine.process.machine import run
 from engine.process.step import Step
-from engine.process.surroundings import Surroundings
-from engine.values import Values
+from engine.process.surroundings import DecisionUnavailable, Surroundings
+from engine.values import Json, Values
 from tests.models.bpmn import boundary, event_sub, message, message_top, model, service, sub, timer
 
 _CASE_KEY = 1 << 55
 _ROUNDS = 2_000
+
+
+def _decide(decision_id: str, *, binding: str, version_tag: str | None, variables: Values) -> tuple[object, Values]:
+    raise DecisionUnavailable(decision_id)
+
+
+def _add_working_time(start: datetime, duration: str, calendar: str) -> datetime:
+    raise LookupError(calendar)
 
 
 class _Case:
@@ -32,17 +40,17 @@ class _Case:
     def __init__(self, definition: Definition) -> None:
         keys = count(_CASE_KEY + 4096)
         self.definition = definition
-        self.around = Surroundings(datetime(2026, 1, 1, tzinfo=UTC), lambda: next(keys), None, None)  # type: ignore[arg-type]
+        self.around = Surroundings(datetime(2026, 1, 1, tzinfo=UTC), lambda: next(keys), _decide, _add_working_time)
         self.scopes: dict[int, Values] = {}
         self.tasks: dict[str, int] = {}
         self.state: bytes | None = None
 
-    def start(self, **values: object) -> None:
-        self._keep(self._run(StartCase(_CASE_KEY, values)))  # type: ignore[arg-type]
+    def start(self, **values: Json) -> None:
+        self._keep(self._run(StartCase(_CASE_KEY, values)))
 
-    def complete(self, element_id: str, **values: object) -> float:
+    def complete(self, element_id: str, **values: Json) -> float:
         """Complete a task; the seconds that load + step + save took."""
-        command = CompleteTask(self.tasks[element_id], values)  # type: ignore[arg-type]
+        command = CompleteTask(self.tasks[element_id], values)
         began = perf_counter()
         step = self._run(command)
         took = perf_counter() - began

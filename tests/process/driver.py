@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import TypeVar
 
 from engine.process.codec import load_state
 from engine.process.command import (
@@ -40,6 +41,7 @@ from engine.process.step import (
 from engine.process.surroundings import DecisionUnavailable, Surroundings
 from engine.values import Json, Values
 
+Row = TypeVar("Row")
 CASE_KEY = 1_000_000
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -262,7 +264,7 @@ class Case:
         return self.decisions[decision_id], {"decision": decision_id}
 
 
-def _apply(table: dict, opened: list, closed: list) -> None:  # type: ignore[type-arg]
+def _apply(table: dict[int, Row], opened: list[tuple[int, Row]], closed: list[int]) -> None:
     for key, row in opened:
         assert key not in table, f"{key} opened twice"
         table[key] = row

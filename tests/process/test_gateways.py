@@ -6,6 +6,7 @@ from itertools import permutations, product
 
 import pytest
 
+from engine.values import Json
 from tests.models.bpmn import catch, message, message_top, model, script, sub, timer
 from tests.process.driver import Case
 
@@ -84,10 +85,10 @@ def test_w5_no_true_condition_and_no_default_is_a_condition_error() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 1, "true"])
-def test_w1_a_condition_that_is_no_boolean_is_an_error_not_false(value: object) -> None:
+def test_w1_a_condition_that_is_no_boolean_is_an_error_not_false(value: Json) -> None:
     given = model("start -> x", "x -> a : =ok", "x -> b", xml='<exclusiveGateway id="x" default="x_b"/>')
 
-    assert Case(given).start(ok=value).incident_types == ["CONDITION_ERROR"]  # type: ignore[arg-type]
+    assert Case(given).start(ok=value).incident_types == ["CONDITION_ERROR"]
 
 
 def test_w6_a_join_waits_for_a_token_that_can_still_come() -> None:
@@ -108,7 +109,8 @@ def test_w6_a_join_waits_for_a_token_that_can_still_come() -> None:
 
 
 def test_w6_boundary_events_of_active_elements_count_as_paths() -> None:
-    from tests.models.bpmn import boundary
+    from engine.values import Json
+from tests.models.bpmn import boundary
 
     given = model(
         "start -> fork -> a -> ijoin -> z",

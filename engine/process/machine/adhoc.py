@@ -53,7 +53,7 @@ def enter(run: Run, instance: Instance) -> bool:
         found = evaluation.evaluate(run, rules.active_elements, instance.key, extra=extra).value
         if found is not None and not isinstance(found, list):
             raise Fault(EXTRACT, f"expected the active elements of '{instance.node.id}' to be a list")
-        listed = evaluation.as_json(found or [], what="the active elements")  # type: ignore[assignment]
+        listed = cast("list[Json]", evaluation.as_json(found or [], what="the active elements"))
     unknown = [name for name in listed if not isinstance(name, str) or name not in startable(instance.node)]
     if unknown:
         raise Fault(EXTRACT, f"expected startable elements of '{instance.node.id}', but found {unknown[:3]}")
