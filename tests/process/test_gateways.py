@@ -7,7 +7,7 @@ from itertools import permutations, product
 import pytest
 
 from engine.values import Json
-from tests.models.bpmn import catch, message, message_top, model, script, sub, timer
+from tests.models.bpmn import boundary, catch, message, message_top, model, script, sub, timer
 from tests.process.driver import Case
 
 ROUNDS = model(
@@ -109,9 +109,6 @@ def test_w6_a_join_waits_for_a_token_that_can_still_come() -> None:
 
 
 def test_w6_boundary_events_of_active_elements_count_as_paths() -> None:
-    from engine.values import Json
-from tests.models.bpmn import boundary
-
     given = model(
         "start -> fork -> a -> ijoin -> z",
         "fork -> b -> end",

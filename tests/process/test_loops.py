@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.process.command import CompleteTask, Modify
 from engine.values import Json
 from tests.models.bpmn import boundary, error, error_top, extensions, io, job, many, model, service, sub, timer
 from tests.process.driver import Case
@@ -26,8 +27,6 @@ def test_m3_outputs_stand_at_the_index_of_their_input() -> None:
     xml = repeated(many("=items", output=("results", "=answer")))
     case = Case(model("start -> a -> b", xml=xml)).start(items=[1, 2, 3])
     first, second, third = list(case.tasks)
-    from engine.process.command import CompleteTask
-
     case.do(CompleteTask(third, {"answer": "c"}))
     case.do(CompleteTask(first, {"answer": "a"}))
     case.do(CompleteTask(second, {}))
@@ -144,8 +143,6 @@ def test_multi_instances_nest() -> None:
 
 def test_an_instance_ended_by_an_operator_counts_as_terminated() -> None:
     case = Case(model("start -> a -> b", xml=repeated(many("=items")))).start(items=[1, 2]).task("a")
-    from engine.process.command import Modify
-
     case.do(Modify(terminate=(next(iter(case.tasks)),)))
 
     assert case.open == ["b"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.process.command import JobExhausted
 from tests.models.bpmn import (
     boundary,
     extensions,
@@ -64,8 +65,6 @@ def test_d24_a_failing_mapping_is_an_incident_and_entry_is_repeated() -> None:
 def test_i5_a_boundary_event_removes_the_incident_of_its_element() -> None:
     given = model("start -> a -> end", "late -> b", xml=service("a") + boundary("late", "a", timer("PT1H")))
     case = Case(given).start()
-    from engine.process.command import JobExhausted
-
     case.do(JobExhausted(case.job_key("a"), "JOB_NO_RETRIES", "broken"))
     assert case.incident_types == ["JOB_NO_RETRIES"]
 
@@ -76,8 +75,6 @@ def test_i5_a_boundary_event_removes_the_incident_of_its_element() -> None:
 
 
 def test_i6_resolving_a_job_incident_gives_its_retries_back() -> None:
-    from engine.process.command import JobExhausted
-
     case = Case(model("start -> a -> end", xml=service("a"))).start()
     case.do(JobExhausted(case.job_key("a"), "JOB_NO_RETRIES", "broken", {"why": "x"}))
     assert case.local("a") == {"why": "x"}
