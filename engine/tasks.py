@@ -167,7 +167,7 @@ def complete(
     step = turn.run(
         case,
         CompleteTask(hand.task.element_instance_key, values),
-        notes={hand.task.element_instance_key: _note(hand, action)},
+        notes=lambda: {hand.task.element_instance_key: _note(hand, action)},
     )
     turn.settle()
     opened = tuple(item.element_instance_key for item in step.tasks_opened)
@@ -183,7 +183,7 @@ def throw_error(
     turn = Turn(tx, world, actor)
     case = turn.take(hand.case.case_key, hand.case)
     command = ThrowError(hand.task.element_instance_key, error_code, message, variables)
-    turn.run(case, command, notes={hand.task.element_instance_key: _note(hand, "")})
+    turn.run(case, command, notes=lambda: {hand.task.element_instance_key: _note(hand, "")})
     turn.settle()
 
 

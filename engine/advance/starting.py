@@ -12,7 +12,7 @@ from engine.definitions.library import DeployedProcess
 from engine.errors import AlreadyExists, Invalid
 from engine.feel import Environment, FeelFailure, to_json
 from engine.process.command import StartCase
-from engine.process.step import Outcome
+from engine.process.step import Outcome, Step
 from engine.store import cases, organisation
 from engine.store.events import GENESIS, Head
 from engine.store.organisation import UnitRow
@@ -65,16 +65,20 @@ def start(turn: Turn, beginning: Beginning) -> OpenCase:
         begin_at=beginning.begin_at,
         call_depth=case.call_depth,
     )
-    turn.run(case, command, notes={case.case_key: _note(case)})
+    turn.run(
+        case,
+        command,
+        notes=lambda: {case.case_key: _note(case)},
+        before_write=lambda step: _settle_identity(turn, case, beginning, step),
+    )
     return case
 
 
 def _make(turn: Turn, beginning: Beginning) -> OpenCase:
-    tx, parent = turn.tx, beginning.parent
-    unit = _unit(turn, beginning)
-    case_key = tx.new_key()
-    business_key = _business_key(turn, beginning)
-    case = OpenCase(
+    """The case before its first step; unit and business key are settled after it, before anything is written."""
+    parent = beginning.parent
+    case_key = turn.tx.new_key()
+    return OpenCase(
         case_key=case_key,
         process=beginning.process,
         process_id=beginning.process.definition.process_id,
@@ -83,19 +87,33 @@ def _make(turn: Turn, beginning: Beginning) -> OpenCase:
         root_case_key=parent.root_case_key if parent else case_key,
         call_depth=parent.call_depth + 1 if parent else 0,
         propagate_all=beginning.propagate_all,
-        business_key=business_key,
-        unit_id=unit.unit_id,
-        unit_path=unit.path,
+        business_key=None,
+        unit_id=0,
+        unit_path="",
         start_correlation_key=beginning.correlation_key,
         outcome=Outcome.ACTIVE,
-        started_at=tx.now,
+        started_at=turn.tx.now,
         incident_count=0,
         state=None,
         head=Head(),
         variables={},
     )
-    cases.add(tx, _row(turn, case, beginning.tags))
-    return case
+
+
+def _settle_identity(turn: Turn, case: OpenCase, beginning: Beginning, step: Step) -> None:
+    """Evaluate unit and business key over what the start event left behind, and write the case row."""
+    outcome, case.outcome = case.outcome, Outcome.ACTIVE
+    started = {case.process_id, *(fact.element_id for fact in beginning.process.definition.start_events)}
+    variables = {
+        written.name: written.value
+        for written in step.variables
+        if written.scope_key == case.case_key and written.element_id in started
+    }
+    unit = _unit(turn, beginning, variables)
+    case.unit_id, case.unit_path = unit.unit_id, unit.path
+    case.business_key = _business_key(turn, beginning, variables)
+    cases.add(turn.tx, _row(turn, case, beginning.tags))
+    case.outcome = outcome
 
 
 def _row(turn: Turn, case: OpenCase, tags: tuple[str, ...]) -> dict[str, object]:
@@ -111,13 +129,13 @@ def _row(turn: Turn, case: OpenCase, tags: tuple[str, ...]) -> dict[str, object]
     }  # fmt: skip
 
 
-def _unit(turn: Turn, beginning: Beginning) -> UnitRow:
+def _unit(turn: Turn, beginning: Beginning, variables: Values) -> UnitRow:
     tx, parent = turn.tx, beginning.parent
     code: Json = beginning.unit_code
     if code is None and parent is not None:
         return UnitRow(parent.unit_id, "", parent.unit_path, "", "", "", None, is_closed=False)
     if code is None:
-        code = _property(turn, beginning, "unit")
+        code = _property(turn, beginning, "unit", variables)
     if code is None and turn.actor.home is not None:
         code = turn.actor.home.unit_code
     unit = organisation.root_unit(tx) if code is None else organisation.unit_by_code(tx, str(code))
@@ -126,13 +144,14 @@ def _unit(turn: Turn, beginning: Beginning) -> UnitRow:
     return unit
 
 
-def _business_key(turn: Turn, beginning: Beginning) -> str | None:
+def _business_key(turn: Turn, beginning: Beginning, variables: Values) -> str | None:
+    definition = beginning.process.definition
     definition = beginning.process.definition
     key: Json = beginning.business_key
     if key is None and beginning.parent is not None:
         key = beginning.parent.business_key
     if key is None:
-        key = _property(turn, beginning, "businessKey")
+        key = _property(turn, beginning, "businessKey", variables)
     if key is None or key == "":
         return None
     if not isinstance(key, str) or len(key) > MAX_BUSINESS_KEY:
@@ -145,8 +164,8 @@ def _business_key(turn: Turn, beginning: Beginning) -> str | None:
     return key
 
 
-def _property(turn: Turn, beginning: Beginning, name: str) -> Json:
-    """The process property, evaluated over the start's variables; None when absent or null."""
+def _property(turn: Turn, beginning: Beginning, name: str, variables: Values) -> Json:
+    """The process property, evaluated over `variables`; None when absent or null."""
     value = beginning.process.definition.properties.get(name)
     if value is None:
         return None
@@ -155,7 +174,7 @@ def _property(turn: Turn, beginning: Beginning, name: str) -> Json:
     zone = beginning.process.definition.time_zone or turn.world.settings.time_zone
     environment = Environment(now=turn.tx.now, zone=ZoneInfo(zone), functions=turn.world.functions)
     try:
-        return cast(Json, to_json(value.expression.evaluate(beginning.variables, environment).value))
+        return cast(Json, to_json(value.expression.evaluate(variables, environment).value))
     except FeelFailure as failure:
         raise Invalid(f"expected process property '{name}' to give a value, but {failure}") from None
 

@@ -53,14 +53,15 @@ class Turn:
         case: OpenCase,
         command: Command,
         *,
-        notes: Mapping[int, Note] | None = None,
+        notes: Callable[[], Mapping[int, Note]] | None = None,
         first: tuple[Line, ...] = (),
         reasons: Values | None = None,
+        before_write: Callable[[Step], None] | None = None,
     ) -> Step:
         """Run one command and write its step.
 
         `notes` say more of tasks by element instance; `first` lines come before those of the step; `reasons` are added
-        to the step's incident lines.
+        to the step's incident lines. `before_write` sees the step before any of it is written.
         """
         case_before = case.outcome
         decisions = Decisions(self.tx, self.world, case)
@@ -73,10 +74,12 @@ class Turn:
             variables=case.variables,
         )
         case.apply(step)
+        if before_write is not None:
+            before_write(step)
         opened = open_tasks(self.tx, self.world, case, step.tasks_opened)
         if reasons is not None:
             _explain(step, reasons)
-        self._write(case, step, opened, notes or {}, first)
+        self._write(case, step, opened, notes() if notes else {}, first)
         steps.add_decisions(self.tx, decisions.rows)
         self._follow(case, step, opened, ended=case_before is Outcome.ACTIVE and not case.is_active)
         return step
