@@ -10,7 +10,6 @@ from tests.models.bpmn import (
     boundary,
     extensions,
     io,
-    job,
     many,
     model,
     service,
@@ -86,4 +85,3 @@ def test_m2_a_sub_process_may_be_repeated_with_its_boundary_on_the_body() -> Non
     assert (case.open, len(case.timers)) == (["x", "x", "x"], 1)
 
     assert case.wait(hours=1).open == ["b"]
-    assert job()

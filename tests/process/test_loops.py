@@ -6,7 +6,7 @@ import pytest
 
 from engine.process.command import CompleteTask, Modify
 from engine.values import Json
-from tests.models.bpmn import boundary, error, error_top, extensions, io, job, many, model, service, sub, timer
+from tests.models.bpmn import boundary, error, error_top, extensions, io, job, many, model, sub, timer
 from tests.process.driver import Case
 
 
@@ -199,4 +199,3 @@ def test_a_sequence_of_instances_that_never_wait_needs_no_stack() -> None:
 
     assert case.open == ["b"]
     assert case.variables["all"] == list(range(1, 1501))
-    assert service("x")

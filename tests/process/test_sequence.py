@@ -8,9 +8,6 @@ from engine.errors import Conflict
 from engine.process.command import CompleteTask
 from tests.models.bpmn import (
     boundary,
-    compensate,
-    content,
-    end,
     extensions,
     model,
     prop,
@@ -220,9 +217,6 @@ def test_the_case_key_is_the_root_scope() -> None:
     case = Case(model("start -> a")).start(n=1)
 
     assert case.scopes == {CASE_KEY: {"n": 1}}
-    assert content("a")
-    assert compensate()
-    assert end("e", "")
 
 
 def test_v15_ending_the_last_element_ends_the_case_and_does_not_look_like_success() -> None:
