@@ -146,7 +146,6 @@ def _unit(turn: Turn, beginning: Beginning, variables: Values) -> UnitRow:
 
 def _business_key(turn: Turn, beginning: Beginning, variables: Values) -> str | None:
     definition = beginning.process.definition
-    definition = beginning.process.definition
     key: Json = beginning.business_key
     if key is None and beginning.parent is not None:
         key = beginning.parent.business_key
