@@ -6,13 +6,23 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from engine.errors import NotFound
 from engine.store.database import Tx
 from engine.store.schema import CASE, CASE_VARIABLE, ELEMENT_INSTANCE
 from engine.values import Values, load
 
+ROOT = CASE.alias("root")
+_LOCK = (
+    select(CASE)
+    .join(ROOT, ROOT.c.case_key == CASE.c.root_case_key)
+    .where(CASE.c.case_key == bindparam("key"))
+    .with_for_update(of=(ROOT, CASE))
+)
+_VARIABLES = select(CASE_VARIABLE.c.scope_key, CASE_VARIABLE.c.name, CASE_VARIABLE.c.value).where(
+    CASE_VARIABLE.c.case_key == bindparam("key")
+)
 CaseRow = Row[*tuple[Any, ...]]
 
 
@@ -22,9 +32,7 @@ def lock(tx: Tx, case_key: int) -> CaseRow:
     The root is locked first by everybody, so that parent and child never wait for each other crosswise.
     Raises NotFound.
     """
-    root = CASE.alias("root")
-    query = select(CASE).join(root, root.c.case_key == CASE.c.root_case_key).where(CASE.c.case_key == case_key)
-    row = tx.execute(query.with_for_update(of=(root, CASE))).one_or_none()
+    row = tx.execute(_LOCK, {"key": case_key}).one_or_none()
     if row is None:
         raise NotFound("case", case_key)
     return row
@@ -37,11 +45,7 @@ def get(tx: Tx, case_key: int) -> CaseRow | None:
 
 def variables(tx: Tx, case_key: int) -> dict[int, Values]:
     """All live variables of the case by scope; the root scope's key is the case's."""
-    rows = tx.execute(
-        select(CASE_VARIABLE.c.scope_key, CASE_VARIABLE.c.name, CASE_VARIABLE.c.value).where(
-            CASE_VARIABLE.c.case_key == case_key
-        )
-    )
+    rows = tx.execute(_VARIABLES, {"key": case_key})
     scopes: defaultdict[int, Values] = defaultdict(dict)
     for row in rows:
         scopes[row.scope_key][row.name] = load(row.value)

@@ -74,9 +74,7 @@ def find(tx: Tx, document_id: str, actor: Actor) -> DocumentRow | None:
 
 def find_with_content(tx: Tx, document_id: str, actor: Actor) -> tuple[DocumentRow, bytes] | None:
     """The same with its bytes."""
-    row = tx.execute(
-        select(*_COLUMNS, DOCUMENT.c.content).where(*_seen(tx, document_id, actor))
-    ).one_or_none()
+    row = tx.execute(select(*_COLUMNS, DOCUMENT.c.content).where(*_seen(tx, document_id, actor))).one_or_none()
     if row is None:
         return None
     *facts, content = row

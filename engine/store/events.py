@@ -67,7 +67,7 @@ def add(tx: Tx, case_key: int, records: Sequence[Record], *, actor: Actor, opera
     """Append `records` in one statement."""
     if records:
         rows = [_row(tx, case_key, record, actor=actor, operation_id=operation_id) for record in records]
-        tx.execute(insert(EVENT).values(rows))
+        tx.execute(insert(EVENT), rows)
 
 
 def _row(tx: Tx, case_key: int, record: Record, *, actor: Actor, operation_id: str) -> dict[str, object]:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, update
 
 from engine.actor import Actor
 from engine.errors import NotFound
-from engine.store.cases import CaseRow
+from engine.store.cases import ROOT, CaseRow
 from engine.store.database import Tx
 from engine.store.schema import CASE, JOB, TIMER
 from engine.store.scope import reach_condition
@@ -19,6 +19,13 @@ from engine.values import Values, dump
 
 INTERNAL = "internal."
 _OPEN = ("CREATED", "FAILED")
+_LOCK = (
+    select(CASE)
+    .join(JOB, JOB.c.case_key == CASE.c.case_key)
+    .join(ROOT, ROOT.c.case_key == CASE.c.root_case_key)
+    .where(JOB.c.job_key == bindparam("key"))
+    .with_for_update(of=(ROOT, CASE))
+)
 JobRow = Row[*tuple[Any, ...]]
 
 
@@ -80,16 +87,8 @@ _CASE_COLUMNS = (
 
 def lock(tx: Tx, job_key: int) -> tuple[JobRow, CaseRow]:
     """A job with its case, both locked with the root of the family. Raises NotFound (also for jobs without case)."""
-    root = CASE.alias("root")
-    query = (
-        select(CASE)
-        .join(JOB, JOB.c.case_key == CASE.c.case_key)
-        .join(root, root.c.case_key == CASE.c.root_case_key)
-        .where(JOB.c.job_key == job_key)
-        .with_for_update(of=(root, CASE))
-    )
-    case = tx.execute(query).one_or_none()
-    job = tx.execute(select(JOB).where(JOB.c.job_key == job_key)).one_or_none() if case else None
+    case = tx.execute(_LOCK, {"key": job_key}).one_or_none()
+    job = get(tx, job_key) if case else None
     if case is None or job is None:
         raise NotFound("job", job_key)
     return job, case

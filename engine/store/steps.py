@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Insert, Table, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine.process.step import ElementChange, ElementState, JobOpened, Step, SubscriptionOpened, VariableWritten
+from engine.process.step import (
+    ElementChange,
+    ElementState,
+    JobOpened,
+    Step,
+    SubscriptionOpened,
+    TimerOpened,
+    VariableWritten,
+)
 from engine.store.database import Tx
 from engine.store.schema import (
     CASE_SHARE,
@@ -37,9 +46,7 @@ def write_variables(tx: Tx, case_key: int, written: Sequence[VariableWritten], c
             }
             for (scope, name), item in last.items()
         ]  # fmt: skip
-        statement = _insert(tx, CASE_VARIABLE).values(rows)
-        keys = ["case_key", "scope_key", "name"]
-        tx.execute(statement.on_conflict_do_update(index_elements=keys, set_={"value": statement.excluded.value}))
+        tx.execute(_upsert(tx.is_sqlite, CASE_VARIABLE, ("case_key", "scope_key", "name"), ("value",)), rows)
     if gone:
         tx.execute(
             delete(CASE_VARIABLE).where(CASE_VARIABLE.c.case_key == case_key, CASE_VARIABLE.c.scope_key.in_(gone))
@@ -53,29 +60,23 @@ def write_elements(tx: Tx, case_key: int, changes: Sequence[ElementChange]) -> N
         ended_at = None if change.state is ElementState.ACTIVE else tx.now
         rows[change.element_instance_key] = _element_row(case_key, change, tx.now) | {"ended_at": ended_at}
     if rows:
-        statement = _insert(tx, ELEMENT_INSTANCE).values(list(rows.values()))
-        changed = {"state": statement.excluded.state, "ended_at": statement.excluded.ended_at}
-        keys = ["case_key", "element_instance_key"]
-        tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+        keys = ("case_key", "element_instance_key")
+        tx.execute(_upsert(tx.is_sqlite, ELEMENT_INSTANCE, keys, ("state", "ended_at")), list(rows.values()))
 
 
 def add_tasks(tx: Tx, tasks: Sequence[Mapping[str, object]], candidates: Sequence[Mapping[str, object]]) -> None:
     """Insert opened tasks and who else may take them."""
     if tasks:
-        tx.execute(insert(TASK).values(list(tasks)))
+        tx.execute(insert(TASK), list(tasks))
     if candidates:
-        tx.execute(insert(TASK_CANDIDATE).values(list(candidates)))
+        tx.execute(insert(TASK_CANDIDATE), list(candidates))
 
 
 def share(tx: Tx, case_key: int, units_by_role: Mapping[str, str]) -> None:
     """Let the units that got tasks see the case; each role's earlier unit sees it no longer."""
     if units_by_role:
         rows = [{"case_key": case_key, "role": role, "unit_path": path} for role, path in units_by_role.items()]
-        statement = _insert(tx, CASE_SHARE).values(rows)
-        keys = ["case_key", "role"]
-        tx.execute(
-            statement.on_conflict_do_update(index_elements=keys, set_={"unit_path": statement.excluded.unit_path})
-        )
+        tx.execute(_upsert(tx.is_sqlite, CASE_SHARE, ("case_key", "role"), ("unit_path",)), rows)
 
 
 def close_tasks(tx: Tx, case_key: int, closed: Sequence[tuple[int, str]], *, by: str) -> None:
@@ -95,7 +96,7 @@ def close_tasks(tx: Tx, case_key: int, closed: Sequence[tuple[int, str]], *, by:
 def write_jobs(tx: Tx, case_key: int, step: Step) -> None:
     """Insert opened jobs; end, cancel or reopen others."""
     if step.jobs_opened:
-        tx.execute(insert(JOB).values([_job_row(case_key, job, tx.now) for job in step.jobs_opened]))
+        tx.execute(insert(JOB), [_job_row(case_key, job, tx.now) for job in step.jobs_opened])
     states = {"completed": "COMPLETED", "cancelled": "CANCELED", "error": "ERROR_THROWN"}
     for ending in sorted({ending for _, ending in step.jobs_closed}):
         keys = [key for key, ended in step.jobs_closed if ended == ending]
@@ -117,24 +118,14 @@ def write_waits(tx: Tx, case_key: int, process_id: str, step: Step) -> None:
     closed = set(step.timers_closed)
     timers = [timer for timer in step.timers_opened if timer.timer_key not in closed]
     if timers:
-        tx.execute(
-            insert(TIMER).values(
-                [
-                    {
-                        "timer_key": timer.timer_key, "case_key": case_key, "due_at": timer.due_at,
-                        "element_instance_key": timer.element_instance_key, "element_id": timer.element_id,
-                    }
-                    for timer in timers
-                ]
-            )
-        )  # fmt: skip
+        tx.execute(insert(TIMER), [_timer_row(case_key, timer) for timer in timers])
     gone = closed - {timer.timer_key for timer in step.timers_opened}
     if gone:
         tx.execute(delete(TIMER).where(TIMER.c.timer_key.in_(gone)))
     closed = set(step.subscriptions_closed)
     opened = [item for item in step.subscriptions_opened if item.subscription_key not in closed]
     if opened:
-        tx.execute(insert(SUBSCRIPTION).values([_subscription_row(tx, case_key, process_id, item) for item in opened]))
+        tx.execute(insert(SUBSCRIPTION), [_subscription_row(tx, case_key, process_id, item) for item in opened])
     gone = closed - {item.subscription_key for item in step.subscriptions_opened}
     if gone:
         tx.execute(delete(SUBSCRIPTION).where(SUBSCRIPTION.c.subscription_key.in_(gone)))
@@ -153,7 +144,7 @@ def write_incidents(tx: Tx, case_key: int, step: Step, *, by: str) -> None:
             }
             for item in opened
         ]  # fmt: skip
-        tx.execute(insert(INCIDENT).values(rows))
+        tx.execute(insert(INCIDENT), rows)
         jobs = [item.job_key for item in opened if item.job_key is not None]
         if jobs:
             tx.execute(
@@ -170,7 +161,7 @@ def write_incidents(tx: Tx, case_key: int, step: Step, *, by: str) -> None:
 def add_decisions(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
     """Keep how decisions were made."""
     if rows:
-        tx.execute(insert(DECISION_INSTANCE).values(list(rows)))
+        tx.execute(insert(DECISION_INSTANCE), list(rows))
 
 
 def _element_row(case_key: int, change: ElementChange, now: datetime) -> dict[str, object]:
@@ -191,6 +182,13 @@ def _job_row(case_key: int, job: JobOpened, now: datetime) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _timer_row(case_key: int, timer: TimerOpened) -> dict[str, object]:
+    return {
+        "timer_key": timer.timer_key, "case_key": case_key, "due_at": timer.due_at,
+        "element_instance_key": timer.element_instance_key, "element_id": timer.element_id,
+    }  # fmt: skip
+
+
 def _subscription_row(tx: Tx, case_key: int, process_id: str, item: SubscriptionOpened) -> dict[str, object]:
     return {
         "subscription_key": item.subscription_key, "case_key": case_key, "process_id": process_id,
@@ -200,6 +198,10 @@ def _subscription_row(tx: Tx, case_key: int, process_id: str, item: Subscription
     }  # fmt: skip
 
 
-def _insert(tx: Tx, table: Table) -> sqlite.Insert | postgresql.Insert:
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    return build(table)
+@cache
+def _upsert(is_sqlite: bool, table: Table, keys: tuple[str, ...], changes: tuple[str, ...]) -> Insert:
+    """Insert rows; where the keys exist, take over only `changes`. Without values, so that it is compiled once."""
+    build = sqlite.insert if is_sqlite else postgresql.insert
+    statement = build(table)
+    changed = {name: statement.excluded[name] for name in changes}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=changed)

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
 
 from engine.errors import NotFound
-from engine.store.cases import CaseRow
+from engine.store.cases import ROOT, CaseRow
 from engine.store.database import Tx
 from engine.store.schema import CASE, PROCESS_DEFINITION, TASK, TASK_CANDIDATE, UNIT, USER
 
+_LOCK = (
+    select(CASE)
+    .join(TASK, TASK.c.case_key == CASE.c.case_key)
+    .join(ROOT, ROOT.c.case_key == CASE.c.root_case_key)
+    .where(TASK.c.task_key == bindparam("key"))
+    .with_for_update(of=(ROOT, CASE))
+)
+_GET = select(TASK).where(TASK.c.task_key == bindparam("key"))
 TaskRecord = Row[*tuple[Any, ...]]
 
 
 def lock(tx: Tx, task_key: int) -> tuple[TaskRecord, CaseRow]:
     """A task and its case, both locked with the root of the family, in two statements at most. Raises NotFound."""
-    root = CASE.alias("root")
-    query = (
-        select(CASE)
-        .join(TASK, TASK.c.case_key == CASE.c.case_key)
-        .join(root, root.c.case_key == CASE.c.root_case_key)
-        .where(TASK.c.task_key == task_key)
-        .with_for_update(of=(root, CASE))
-    )
-    case = tx.execute(query).one_or_none()
-    task = tx.execute(select(TASK).where(TASK.c.task_key == task_key)).one_or_none() if case else None
+    case = tx.execute(_LOCK, {"key": task_key}).one_or_none()
+    task = tx.execute(_GET, {"key": task_key}).one_or_none() if case else None
     if case is None or task is None:
         raise NotFound("user task", task_key)
     return task, case
