@@ -10,8 +10,8 @@ from datetime import datetime
 
 from engine.actor import Actor
 from engine.errors import AlreadyExists, Conflict, Invalid, NotFound, TooLarge
-from engine.search.finding import get_one
 from engine.store import documents as rows
+from engine.store import views
 from engine.store.database import Tx
 from engine.store.documents import DocumentRow
 from engine.values import Json, Values, dump, load
@@ -79,8 +79,8 @@ def add(tx: Tx, new: NewDocument, *, actor: Actor) -> Document:
     document_id = new.document_id or secrets.token_hex(16)
     if rows.is_taken(tx, document_id):
         raise AlreadyExists(f"expected a free document id, but '{document_id}' is taken")
-    if new.case_key is not None:
-        get_one(tx, "case", new.case_key, actor=actor)
+    if new.case_key is not None and not views.sees_case(tx, new.case_key, actor):
+        raise NotFound("process instance", new.case_key)
     said: Json = {"process_id": new.process_id, "properties": new.properties}
     row = DocumentRow(
         document_id=document_id,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from api.app import ENDPOINTS
@@ -71,12 +72,12 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     engine.close()
 
 
-def assert_problem(answer: object, *, of: tuple[int, ...] = (400, 404, 409, 413, 415, 501)) -> None:
+def assert_problem(answer: Response, *, of: tuple[int, ...] = (400, 404, 409, 413, 415, 501)) -> None:
     """The answer is problem details with all members, of one of these statuses."""
-    status, headers = answer.status_code, answer.headers  # type: ignore[attr-defined]
-    assert status in of, answer.text[:500]  # type: ignore[attr-defined]
+    status, headers = answer.status_code, answer.headers
+    assert status in of, answer.text[:500]
     assert headers["content-type"] == "application/problem+json"
-    content = answer.json()  # type: ignore[attr-defined]
+    content = answer.json()
     assert content.keys() >= {"type", "title", "status", "detail", "instance"}
     assert content["status"] == status
     assert isinstance(content["detail"], str)
@@ -149,7 +150,7 @@ def test_a_search_refuses_what_it_does_not_know(checked: TestClient, endpoint: E
 
 @pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if not one.is_public], ids=_id)
 def test_nobody_gets_anything_without_credentials(checked: TestClient, endpoint: Endpoint) -> None:
-    answer = anonymous(checked.app).request(endpoint.method, _path(endpoint), content=b"{", headers=JSON)  # type: ignore[arg-type]
+    answer = anonymous(checked.app).request(endpoint.method, _path(endpoint), content=b"{", headers=JSON)
 
     assert_problem(answer, of=(401,))
     assert answer.headers["www-authenticate"] == 'Basic realm="servicelane", Bearer'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from engine.service import Engine
@@ -14,7 +15,9 @@ from tests.engine import build
 PDF = b"%PDF-1.7 a bill"
 
 
-def keep(client: TestClient, content: bytes = PDF, name: str = "账单.pdf", kind: str = "application/pdf", **query: str):  # type: ignore[no-untyped-def]
+def keep(
+    client: TestClient, content: bytes = PDF, name: str = "账单.pdf", kind: str = "application/pdf", **query: str
+) -> Response:
     """Upload one file; the response."""
     return client.post("/v2/documents", files={"file": (name, content, kind)}, params=query)
 
@@ -74,7 +77,7 @@ def test_a_document_a_case_refers_to_is_kept(as_user: AsUser, engine: Engine) ->
 def test_metadata_is_kept_and_its_mistakes_are_named(as_user: AsUser) -> None:
     station = as_user("station")
 
-    def with_metadata(text: str):  # type: ignore[no-untyped-def]
+    def with_metadata(text: str) -> Response:
         files = {"file": ("a.pdf", PDF, "application/pdf"), "metadata": (None, text, "application/json")}
         return station.post("/v2/documents", files=files)
 

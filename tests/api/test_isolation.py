@@ -7,10 +7,12 @@ one without saying whose objects it shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from api.app import ENDPOINTS
@@ -176,7 +178,7 @@ def test_keys_inside_bodies_name_only_what_is_seen(dealer: TestClient, foreign: 
 
 
 def test_workers_of_one_dealer_get_no_jobs_of_another(dealer: TestClient, foreign: Foreign, engine: Engine) -> None:
-    engine.clock.move(_minute() * 5)  # type: ignore[attr-defined]
+    engine.clock.move(_minute() * 5)
     wanted = {"type": "x.work", "timeout": 60_000, "maxJobsToActivate": 9, "requestTimeout": -1}
 
     answer = dealer.post("/v2/jobs/activation", json=wanted)
@@ -209,13 +211,13 @@ def test_the_owner_sees_what_the_other_does_not(as_user: AsUser, foreign: Foreig
     assert as_user("dealer").get(f"/v2/documents/{foreign.keys['document']}").status_code == 404
 
 
-def _ask(client: TestClient, endpoint: Endpoint, key: str):  # type: ignore[no-untyped-def]
+def _ask(client: TestClient, endpoint: Endpoint, key: str) -> Response:
     parts = [key if part.startswith("{") else part for part in endpoint.path.split("/")]
     body = BODIES.get(endpoint.path, {}) if endpoint.body is not None else None
     return client.request(endpoint.method, "/".join(parts), json=body)
 
 
-def _page(browser: TestClient, method: str, path: str, key: str, token: str):  # type: ignore[no-untyped-def]
+def _page(browser: TestClient, method: str, path: str, key: str, token: str) -> Response:
     parts = [key if part.startswith("{") else part for part in path.split("/")]
     data = {"csrf_token": token, "reason": "because"} if method == "POST" else None
     return browser.request(method, "/".join(parts), data=data)
@@ -227,7 +229,7 @@ def _kind(path: str) -> str | None:
 
 
 def _telling_headers(headers: object) -> dict[str, str]:
-    return {name: value for name, value in dict(headers).items() if name not in ("x-request-id", "content-length")}  # type: ignore[call-overload]
+    return {name: value for name, value in dict(headers).items() if name not in ("x-request-id", "content-length")}
 
 
 def _first(engine: Engine, kind: str, name: str) -> str:
@@ -241,9 +243,7 @@ def _unit_of(engine: Engine, username: str) -> str:
     return home.unit_code
 
 
-def _minute():  # type: ignore[no-untyped-def]
-    from datetime import timedelta
-
+def _minute() -> timedelta:
     return timedelta(minutes=1)
 
 

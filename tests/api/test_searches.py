@@ -20,7 +20,7 @@ def admin(as_user: AsUser, engine: Engine) -> TestClient:
     """An administrator in front of eight cases: business keys are some of NAMES, two have none; each a minute later."""
     build.deployed(engine, build.one_task())
     for number, name in enumerate(NAMES):
-        engine.clock.move(timedelta(minutes=1))  # type: ignore[attr-defined]
+        engine.clock.move(timedelta(minutes=1))
         key = None if name in ("Bert", "王五") else f"{name}{number}"
         build.a_case(engine, unit="hq", business_key=key, variables={"who": name, "n": number})
     return as_user("admin")
