@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 
 from api.cli.demo_moves import Values
 from api.cli.demo_player import PROCESS, OpenTask
+from engine.clock import system_clock
 
 PASSWORD = "demo"
 PAGE = 1000
@@ -26,7 +27,7 @@ class ServerStage:
     def __init__(self, url: str, people: Mapping[tuple[str, str], str], *, client: httpx.Client | None = None) -> None:
         self._people = people
         self._client = client or httpx.Client(base_url=url.rstrip("/"), timeout=60.0, trust_env=False)
-        self._now = datetime.now(UTC).replace(microsecond=0)
+        self._now = system_clock().replace(microsecond=0)
         self._starts = 0
 
     def __enter__(self) -> ServerStage:
