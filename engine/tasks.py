@@ -10,9 +10,10 @@ from engine.access import Permission, acting_grant, require_at
 from engine.actor import OVERSEEING_ROLES, Actor, ActorKind, Grant
 from engine.advance import Turn, World
 from engine.advance.lines import Note
+from engine.advance.tasks import change_task
 from engine.errors import Conflict, Forbidden, Invalid, NotFound, StaleRevision
 from engine.history.chain import Line
-from engine.process.command import CompleteTask, ThrowError
+from engine.process.command import ChangeTask, CompleteTask, ThrowError
 from engine.store import organisation
 from engine.store import tasks as store
 from engine.store.cases import CaseRow
@@ -124,21 +125,31 @@ def change(tx: Tx, world: World, task_key: int, wanted: TaskChange, *, actor: Ac
     require_at(actor, Permission.ASSIGN_TASKS, hand.task.unit_path)
     if wanted.priority is not None and not 0 <= wanted.priority <= 100:
         raise Invalid(f"expected a priority of 0 to 100, but found {wanted.priority}")
-    changes: dict[str, object] = {}
-    if wanted.due_at is not None:
-        changes["due_at"] = wanted.due_at or None
-    if wanted.follow_up_at is not None:
-        changes["follow_up_at"] = wanted.follow_up_at or None
-    if wanted.priority is not None:
-        changes["priority"] = wanted.priority
-    if wanted.candidate_users is not None:
-        store.replace_candidates(tx, task_key, "user", wanted.candidate_users)
-    if wanted.candidate_groups is not None:
-        _change_roles(tx, hand.task, wanted.candidate_groups)
-    store.change(tx, task_key, by=actor.name, **changes)
-    told: Values = {name: str(value) if value is not None else None for name, value in changes.items()}
     turn = Turn(tx, world, actor)
-    turn.record(turn.take(hand.case.case_key, hand.case), (_line("task.due_changed", hand, {"changed": told}),))
+    case = turn.take(hand.case.case_key, hand.case)
+    told = _told(wanted)
+    if _listens(turn, hand, "updating"):
+        turn.run(case, ChangeTask(hand.task.element_instance_key, "updating", told))
+        turn.settle()
+        return
+    if wanted.candidate_groups is not None:
+        _check_roles(tx, wanted.candidate_groups)
+    change_task(tx, hand.task.element_instance_key, told, by=actor.name)
+    turn.record(case, (_line("task.due_changed", hand, {"changed": told}),))
+
+
+def _told(wanted: TaskChange) -> Values:
+    """The change in the words of `/v2`, without what it keeps."""
+    told: Values = {}
+    for name, moment in (("dueDate", wanted.due_at), ("followUpDate", wanted.follow_up_at)):
+        if moment is not None:
+            told[name] = moment.isoformat() if isinstance(moment, datetime) else moment
+    for name, listed in (("candidateUsers", wanted.candidate_users), ("candidateGroups", wanted.candidate_groups)):
+        if listed is not None:
+            told[name] = list(listed)
+    if wanted.priority is not None:
+        told["priority"] = wanted.priority
+    return told
 
 
 def complete(
@@ -235,19 +246,29 @@ def _may_hold(tx: Tx, task: TaskRecord, username: str) -> bool:
     return organisation.reaches(tx, username, task.unit_path, roles)
 
 
-def _change_roles(tx: Tx, task: TaskRecord, groups: Sequence[str]) -> None:
+def _check_roles(tx: Tx, groups: Sequence[str]) -> None:
     known = organisation.role_names(tx)
     unknown = [group for group in groups if group not in known]
     if unknown:
         raise Invalid(f"expected known roles as candidate groups, but found '{unknown[0]}'")
-    store.replace_candidates(tx, task.task_key, "role", groups)
+
+
+def _listens(turn: Turn, hand: _Hand, event: str) -> bool:
+    """Whether the task's element has listeners for `event`: then the core decides about the change (A31)."""
+    node = turn.take(hand.case.case_key, hand.case).process.definition.node(hand.task.element_id)
+    return any(listener.event == event for listener in node.task_listeners)
 
 
 def _assign(tx: Tx, world: World, hand: _Hand, assignee: str | None, *, actor: Actor, event: str) -> None:
-    store.change(tx, hand.task.task_key, by=actor.name, assignee=assignee, assigned_at=tx.now if assignee else None)
-    details: Values = {"from": hand.task.assignee, "to": assignee}
     turn = Turn(tx, world, actor)
-    turn.record(turn.take(hand.case.case_key, hand.case), (_line(event, hand, details),))
+    case = turn.take(hand.case.case_key, hand.case)
+    if _listens(turn, hand, "assigning"):
+        turn.run(case, ChangeTask(hand.task.element_instance_key, "assigning", {"assignee": assignee or ""}))
+        turn.settle()
+        return
+    assigned_at = tx.now if assignee else None
+    store.change(tx, hand.task.task_key, by=actor.name, assignee=assignee, assigned_at=assigned_at)
+    turn.record(case, (_line(event, hand, {"from": hand.task.assignee, "to": assignee}),))
 
 
 def _line(event: str, hand: _Hand, details: Values) -> Line:

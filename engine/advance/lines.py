@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.history.chain import Line
-from engine.process.step import Step, VariableWritten
+from engine.process.step import ClockNoted, Step, VariableWritten
 from engine.values import Json, Values
 
 
@@ -37,10 +37,19 @@ def lines_of(step: Step, *, notes: Mapping[int, Note], case_key: int) -> list[Li
             details={**happening.details, **(note.details if note else {})},
         )
         (ending if happening.type in _ENDINGS else lines).append(line)
-    return [*lines, *_variable_lines(step.variables, case_key), *ending]
+    clocks = [_clock_line(clock) for clock in step.clocks]
+    return [*lines, *clocks, *_variable_lines(step.variables, case_key), *ending]
 
 
 _ENDINGS = frozenset({"case.completed", "case.cancelled", "case.terminated"})
+
+
+def _clock_line(clock: ClockNoted) -> Line:
+    """A clock or pause that begins with an element (S10, S22); it ends with the element's own end."""
+    told = {"sla": clock.sla, "response": clock.sla_response, "calendar": clock.calendar, "pause": clock.pause}
+    details: Values = {name: text for name, text in told.items() if text is not None}
+    kind = "sla.started" if clock.sla or clock.sla_response else "sla.paused"
+    return Line(kind, element_id=clock.element_id, element_instance_key=clock.element_instance_key, details=details)
 
 
 def _variable_lines(written: Sequence[VariableWritten], case_key: int) -> list[Line]:

@@ -11,10 +11,10 @@ from engine.advance.open_case import OpenCase
 from engine.advance.world import World
 from engine.feel import parse_timer_duration
 from engine.process.step import TaskOpened
-from engine.store import definitions, organisation
+from engine.store import definitions, organisation, tasks
 from engine.store.database import Tx
 from engine.store.organisation import UnitRow
-from engine.values import dump
+from engine.values import Json, Values, dump
 
 UNASSIGNED_ROLE = "operator"
 
@@ -132,3 +132,27 @@ def _after(tx: Tx, world: World, case: OpenCase, duration: str | None, calendar:
     if found is None:
         raise TaskFailed("EXTRACT_VALUE_ERROR", f"expected a duration for the SLA, but found '{duration}'")
     return found.after(tx.now, zone=ZoneInfo(case.process.definition.time_zone or world.settings.time_zone))
+
+
+def change_task(tx: Tx, element_instance_key: int, changes: Values, *, by: str) -> None:
+    """Write what task listeners agreed to (A31); names as in `/v2` corrections, an empty text or list clears."""
+    task_key = tasks.key_of(tx, element_instance_key)
+    if task_key is None:
+        return
+    columns: dict[str, object] = {}
+    for name, column in (("assignee", "assignee"), ("dueDate", "due_at"), ("followUpDate", "follow_up_at")):
+        if name in changes:
+            columns[column] = _moment(changes[name]) if column.endswith("_at") else changes[name] or None
+    if "assignee" in changes:
+        columns["assigned_at"] = tx.now if changes["assignee"] else None
+    if isinstance(changes.get("priority"), int):
+        columns["priority"] = changes["priority"]
+    for name, kind in (("candidateUsers", "user"), ("candidateGroups", "role")):
+        listed = changes.get(name)
+        if isinstance(listed, list):
+            tasks.replace_candidates(tx, task_key, kind, [str(item) for item in listed])
+    tasks.change(tx, task_key, by=by, **columns)
+
+
+def _moment(value: Json) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) and value else None

@@ -11,7 +11,7 @@ from engine.advance import children, messages
 from engine.advance.decisions import Decisions
 from engine.advance.lines import Note, lines_of
 from engine.advance.open_case import OpenCase
-from engine.advance.tasks import OpenedTasks, open_tasks
+from engine.advance.tasks import OpenedTasks, change_task, open_tasks
 from engine.advance.world import World
 from engine.history.append import append
 from engine.history.chain import Line
@@ -118,6 +118,8 @@ class Turn:
         steps.write_variables(tx, key, step.variables, closed)
         steps.write_elements(tx, key, step.elements)
         steps.close_tasks(tx, key, step.tasks_closed, by=self.actor.name)
+        for element_instance_key, agreed in step.tasks_changed:
+            change_task(tx, element_instance_key, agreed, by=self.actor.name)
         steps.add_tasks(tx, opened.rows, opened.candidates)
         steps.share(tx, key, opened.shares)
         steps.write_jobs(tx, key, step)

@@ -37,6 +37,12 @@ def get(tx: Tx, task_key: int) -> TaskRecord | None:
     return tx.execute(select(TASK).where(TASK.c.task_key == task_key)).one_or_none()
 
 
+def key_of(tx: Tx, element_instance_key: int) -> int | None:
+    """The key of the open task of that element instance."""
+    query = select(TASK.c.task_key).where(TASK.c.element_instance_key == element_instance_key, TASK.c.state == "open")
+    return tx.execute(query).scalar_one_or_none()
+
+
 def candidates(tx: Tx, task_key: int) -> list[tuple[str, str]]:
     """Who else may take the task: (kind, name)."""
     query = select(TASK_CANDIDATE.c.kind, TASK_CANDIDATE.c.name).where(TASK_CANDIDATE.c.task_key == task_key)
