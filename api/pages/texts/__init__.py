@@ -17,7 +17,7 @@ class Texts:
         self.language = language
         self._entries = entries
 
-    def __call__(self, key: str, **facts: object) -> str:
+    def __call__(self, key: str, /, **facts: object) -> str:
         """The text of `key`. Raises KeyError for a key that is not in the catalogue: a page never shows a bare key."""
         text = self._entries[key]
         return text.format(**facts) if facts else text
