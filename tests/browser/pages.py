@@ -17,18 +17,21 @@ _NUMBERS = count(1)
 
 @dataclass(frozen=True)
 class Repair:
-    """A running repair: its case, its number, and the demo user of the station that it was offered to."""
+    """A running repair: its case, its number, and the demo user who has the first task of it."""
 
     case_key: str
     number: str
-    station: str
+    worker: str
 
 
-def start_repair(server: LiveServer) -> Repair:
-    """Start a repair in the eastern region over HTTP and wait until a station is asked."""
+def start_repair(server: LiveServer, *, serial: str = "SNKFR35A00001") -> Repair:
+    """Start a repair in the eastern region over HTTP and wait for its first task.
+
+    A station is asked; for an unknown `serial` the agent.
+    """
     number = f"BR-{time.time_ns() % 10**9}-{next(_NUMBERS)}"
     request = {
-        "customer_name": "张伟", "phone": "13800000001", "product_serial": "SNKFR35A00001", "service_kind": "repair",
+        "customer_name": "张伟", "phone": "13800000001", "product_serial": serial, "service_kind": "repair",
         "fault_text": "不制冷", "region": "region_east", "address": "文三路 1 号",
     }  # fmt: skip
     body = {"processDefinitionId": "repair_dispatch", "variables": {"repair_number": number, "request": request}}
@@ -38,7 +41,7 @@ def start_repair(server: LiveServer) -> Repair:
             break
         time.sleep(0.25)
     stations = ["station", *(f"station{index}" for index in range(2, 10))]
-    return Repair(case_key, number, next(user for user in stations if _open_tasks(server, case_key, user)))
+    return Repair(case_key, number, next((user for user in stations if _open_tasks(server, case_key, user)), "agent"))
 
 
 def _open_tasks(server: LiveServer, case_key: str, user: str) -> list[object]:

@@ -26,7 +26,7 @@ def test_the_next_task_comes_to_the_inbox_after_completing_the_first(
 ) -> None:
     # given a job that is offered to the station
     repair = start_repair(live_server)
-    page = open_page(repair.station, language="en")
+    page = open_page(repair.worker, language="en")
     claim(page, repair.number)
 
     # when the station tries without an answer, then answers
@@ -46,7 +46,7 @@ def test_the_next_task_comes_to_the_inbox_after_completing_the_first(
 
 def test_a_field_follows_its_condition_while_one_types(open_page: OpenPage, live_server: LiveServer) -> None:
     repair = start_repair(live_server)
-    page = open_page(repair.station, language="en")
+    page = open_page(repair.worker, language="en")
     claim(page, repair.number)
     page.wait_for_selector("#task-form[data-ready]")
     reason = page.locator("#f-answer-reason")
@@ -81,7 +81,7 @@ def test_task_pages_are_accessible_and_fit_also_with_errors(
     open_page: OpenPage, live_server: LiveServer, width: int, language: str
 ) -> None:
     repair = start_repair(live_server)
-    page = open_page(repair.station, language=language, width=width)
+    page = open_page(repair.worker, language=language, width=width)
     claim(page, repair.number)
     assert violations(page) == []
 

@@ -20,7 +20,7 @@ def test_the_first_pages_are_accessible_and_fit(
     open_page: OpenPage, live_server: LiveServer, width: int, language: str
 ) -> None:
     repair = start_repair(live_server)
-    page = open_page(repair.station, width=width, language=language)
+    page = open_page(repair.worker, width=width, language=language)
 
     for path in ("/inbox?queue=team", "/inbox", "/cases", "/start", "/profile", "/nothing"):
         page.goto(path)
@@ -34,7 +34,7 @@ def test_the_first_pages_are_accessible_and_fit(
 
 def test_a_task_is_chosen_and_opened_with_the_keyboard_alone(open_page: OpenPage, live_server: LiveServer) -> None:
     repair = start_repair(live_server)
-    page = open_page(repair.station, language="en")
+    page = open_page(repair.worker, language="en")
     page.goto("/inbox?queue=unassigned")
 
     page.keyboard.press("j")
@@ -50,11 +50,11 @@ def test_a_task_is_chosen_and_opened_with_the_keyboard_alone(open_page: OpenPage
 
 
 def test_a_new_task_appears_without_reloading(open_page: OpenPage, live_server: LiveServer) -> None:
-    page = open_page("operator", language="en")
+    page = open_page("agent", language="en")
     page.goto("/inbox?queue=unassigned&sort=created")
     page.evaluate("window.isSamePage = true")
 
-    repair = start_repair(live_server)
+    repair = start_repair(live_server, serial="UNKNOWN-1")
 
     expect(page.locator("#tasks", has_text=repair.number)).to_be_visible(timeout=20_000)
     assert page.evaluate("window.isSamePage")
@@ -62,7 +62,7 @@ def test_a_new_task_appears_without_reloading(open_page: OpenPage, live_server: 
 
 def test_a_task_is_claimed_from_the_list(open_page: OpenPage, live_server: LiveServer) -> None:
     repair = start_repair(live_server)
-    page = open_page(repair.station, language="en")
+    page = open_page(repair.worker, language="en")
     page.goto("/inbox?queue=unassigned&q=" + repair.number)
 
     page.get_by_role("button", name="Claim: Accept the job").click()
