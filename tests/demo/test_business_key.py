@@ -37,3 +37,13 @@ def test_s17_a_second_active_repair_of_the_same_number_is_refused(stage: EngineS
 
     with pytest.raises(AlreadyExists):
         stage.engine.start_case(StartRequest(PROCESS, variables=variables), actor=stage.actor("agent"))
+
+
+def test_s21_agents_and_stores_may_open_a_repair_and_technicians_may_not(stage: EngineStage) -> None:
+    def startable(username: str) -> list[str]:
+        found = stage.engine.startable_processes(actor=stage.actor(username))
+        return [process.definition.process_id for process in found]
+
+    assert startable("agent") == [PROCESS]
+    assert startable("store2") == [PROCESS]
+    assert startable("technician") == []

@@ -132,4 +132,5 @@ def _check_starter(context: Context, node: Node) -> None:
     if node.kind == "startEvent" and node.scope.is_process:
         chosen = _role_property(node.element)
         if chosen and not is_expression(chosen):
-            _check_code(context, node.element, chosen)
+            for code in chosen.split(","):  # S21: several roles may open the same process
+                _check_code(context, node.element, code.strip())
