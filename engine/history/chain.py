@@ -1,8 +1,8 @@
 """The hash chain: what an event's body is, what its hash covers, and how both are checked again.
 
-The body is canonical JSON and begins with `"!": [case key, number, previous hash]`, so an event cannot be moved, dropped
-or put in without breaking every hash after it. Values never stand in the body, only their salted SHA-256 (a commitment):
-the value and its salt are kept beside it and may be erased one day while the proof stays whole.
+The body is canonical JSON and begins with `"!": [case key, number, previous hash]`: no event can be moved, dropped or
+put in without breaking every hash after it. Values never stand in the body, only their salted SHA-256: the value
+and its salt are kept beside it and may be erased one day while the proof stays whole.
 """
 
 from __future__ import annotations

@@ -77,9 +77,7 @@ def test_nothing_is_called_by_a_name_that_says_nothing(name: str) -> None:
 
 def test_no_file_names_a_path_of_one_machine_or_a_registry() -> None:
     machine = re.compile(r"(^|[^A-Za-z0-9._-])/(work|root|home|farm)/|registry\.npmjs|files\.pythonhosted|pypi\.org")
-    texts = [
-        path for path in tracked(re.compile(r"\.(py|js|mjs|md|toml|cfg|ini|json|txt|html|css|yml)$|Makefile|run$"))
-    ]
+    texts = list(tracked(re.compile(r"\.(py|js|mjs|md|toml|cfg|ini|json|txt|html|css|yml)$|Makefile|run$")))
 
     found = [
         str(path.relative_to(ROOT)) for path in texts if path != Path(__file__) and machine.search(path.read_text())

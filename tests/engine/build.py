@@ -46,7 +46,8 @@ def service_task(element_id: str, *, job_type: str = "x.work", retries: str = "3
 def flow(source: str, target: str, condition: str = "") -> str:
     """A sequence flow `source_target`."""
     inner = f"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>" if condition else ""
-    return f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<bpmn:sequenceFlow id="{source}_{target}" {ends}>{inner}</bpmn:sequenceFlow>'
 
 
 def line(*ids: str) -> str:

@@ -4,6 +4,7 @@ import '../case.css';
 import { make, pageData, say } from './page.js';
 import { getText } from './http.js';
 
+const READABLE = 0.55, CLOSE = 0.8;                                     // zoom: below the first nothing can be read
 const holder = document.getElementById('case-canvas');
 if (holder) await show(holder);
 
@@ -21,7 +22,7 @@ async function show(holder) {
   state.active.filter(({ id }) => registry.get(id)).forEach(token => drawToken(viewer.get('overlays'), token, state.incidents));
   state.incidents.filter(id => registry.get(id) && !state.active.some(token => token.id === id))
     .forEach(id => drawToken(viewer.get('overlays'), { id, count: '!', label: say('故障', 'Incident') }, state.incidents));
-  fit(canvas);
+  look(canvas, registry, state);
   drawTools(holder, viewer);
   wireSelection(viewer);
   window.servicelane = { viewer };
@@ -32,6 +33,18 @@ function drawToken(overlays, { id, count, label }, incidents) {
   const isTrouble = incidents.includes(id);
   const html = make('div', { class: `case-token${isTrouble ? ' is-trouble' : ''}`, role: 'img', title: label ?? '', 'aria-label': `${count} × ${label ?? id}` }, String(count ?? 1));
   overlays.add(id, 'token', { position: { top: -14, right: 14 }, html });
+}
+
+/** The whole diagram when that can be read, else the place where the case stands (or has ended). */
+function look(canvas, registry, state) {
+  fit(canvas);
+  if (canvas.zoom() >= READABLE) return;
+  const places = [...state.incidents, ...state.active.map(token => token.id), ...state.done.filter(id => registry.get(id)?.type === 'bpmn:EndEvent')];
+  const shape = places.map(id => registry.get(id)).find(found => found?.parent && !found.children?.length && Number.isFinite(found.x));
+  const { width: wide, height: high } = canvas.getSize();
+  if (!shape || !wide || !high) return;
+  const width = wide / CLOSE, height = high / CLOSE;
+  canvas.viewbox({ x: shape.x + shape.width / 2 - width / 2, y: shape.y + shape.height / 2 - height / 2, width, height });
 }
 
 function fit(canvas) {
