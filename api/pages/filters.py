@@ -35,14 +35,17 @@ def fact_name(name: str, texts: Texts) -> str:
 
 
 def in_language(facts: Mapping[str, Json], texts: Texts) -> list[tuple[str, Json]]:
-    """Name and value of each fact; of twins (`model_name`, `model_name_en`) the one that this reader reads."""
+    """Name and value of each fact; of twins (`model_name`, `model_name_en`) the one that this reader reads.
+
+    Codes that the catalogue knows (`in_warranty`) are said in words.
+    """
     pairs: list[tuple[str, Json]] = []
     for name, value in facts.items():
         twin = facts.get(f"{name}_en")
         if isinstance(twin, str) and isinstance(value, str):
             pairs.append((name, texts.pick(value, twin)))
         elif not (name.endswith("_en") and name.removesuffix("_en") in facts):
-            pairs.append((name, value))
+            pairs.append((name, texts.either(f"word.{value}", value) if isinstance(value, str) else value))
     return pairs
 
 
