@@ -160,6 +160,11 @@ def rework(rounds: int = 1_000) -> None:
     )
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print P9 and P3."""
     load_step_save(repair())
     rework()
+
+
+if __name__ == "__main__":
+    main()
