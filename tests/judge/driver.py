@@ -1,0 +1,133 @@
+"""Seeded random runs: the same commands go to the product and to the judge, and both are compared after each.
+
+Commands are plain data that name elements, never keys: ("complete", "task", "approve", 0, {...}) is the oldest open
+task at `approve`. A command that finds nothing to act on does nothing, so any part of a run can be left out.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.judge import moves, views
+from tests.judge.interpreter import start
+from tests.judge.interpreter_model import everything, read
+from tests.judge.interpreter_state import Values
+from tests.judge.known_differences import NAMES
+from tests.judge.product import NOON, Product, decide
+
+Move = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model of the library.
+
+    `data`: what random results hold, name -> possible values. `start`: variables of every start. `errors`,
+    `escalations`: codes thrown at work and by called cases; `unknown` is always tried too. `families`: what it is for.
+    """
+
+    name: str
+    content: bytes
+    families: tuple[str, ...] = ()
+    data: dict[str, list[Any]] = field(default_factory=dict)
+    start: Values = field(default_factory=dict)
+    start_id: str = ""
+    process_id: str = ""
+    errors: tuple[str, ...] = ()
+    escalations: tuple[str, ...] = ()
+    length: int = 12
+    fixed: dict[str, Values] = field(default_factory=dict)
+    """element id -> results that its work always brings"""
+
+
+@dataclass
+class Difference(AssertionError):
+    """Product and judge differ after the last of `commands`."""
+
+    model: str
+    seed: int
+    commands: list[Move]
+    product: dict[str, Any]
+    judge: dict[str, Any]
+    reason: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{self.model}, seed {self.seed}: product and judge differ {self.reason}"]
+        lines += [f"  {command}" for command in self.commands]
+        for name in sorted({*self.product, *self.judge}):
+            ours, theirs = self.product.get(name), self.judge.get(name)
+            if ours != theirs:
+                lines += [f"  {name}:", f"    product {ours}", f"    judge   {theirs}"]
+        return "\n".join(lines)
+
+
+def random_run(model: Model, seed: int) -> list[Move]:
+    """One seeded run; the commands it made. Raises Difference, with as few commands as still differ."""
+    rng = random.Random(f"{model.name}/{seed}")
+    begin = {**model.start, **moves.random_values(model.data, rng, share=0.7)}
+    commands: list[Move] = [("start", begin)]
+    try:
+        play(model, commands, seed, rng=rng)
+    except Difference as found:
+        raise minimised(model, found) from None
+    return commands
+
+
+def play(
+    model: Model,
+    commands: list[Move],
+    seed: int = 0,
+    *,
+    rng: random.Random | None = None,
+    as_product: frozenset[str] = NAMES,
+) -> views.View:
+    """Replay commands on both sides; with `rng` go on with random ones, appended to `commands`. Raises Difference."""
+    product = Product(model.content, model.process_id)
+    process = read(model.content, model.process_id)
+    begin = commands[0][1]
+    now = NOON
+    product.start(begin, now=now, start_id=model.start_id)
+    case = start(process, begin, now=now, start_id=model.start_id, decide=decide, as_product=as_product)
+    table = moves.Table(product, case, now, {element.id: element for element in everything(process)})
+    done = 1
+    while True:
+        _compare(model, seed, commands[:done], table)
+        if case.outcome != "active":
+            return views.of_judge(case)
+        if done == len(commands):
+            if rng is None or done > model.length:
+                return views.of_judge(case)
+            commands.append(moves.random_move(table, model, rng))
+        try:
+            table.act(commands[done])
+        except Exception as problem:
+            problem.add_note(f"{model.name}, seed {seed}, commands {commands[: done + 1]}")
+            raise
+        done += 1
+
+
+def _compare(model: Model, seed: int, commands: list[Move], table: moves.Table) -> None:
+    product, judge = views.of_product(table.product), views.of_judge(table.case)
+    if product != judge:
+        raise Difference(model.name, seed, list(commands), product, judge)
+    if views.is_stalled(table.case):
+        raise Difference(model.name, seed, list(commands), product, judge, "in nothing, but the case stalls silently")
+
+
+def minimised(model: Model, found: Difference) -> Difference:
+    """The same kind of difference with as few commands as possible, found by leaving commands out."""
+    best = found
+    changed = True
+    while changed:
+        changed = False
+        for index in range(1, len(best.commands)):
+            try:
+                play(model, best.commands[:index] + best.commands[index + 1 :], best.seed)
+            except Difference as smaller:
+                best, changed = smaller, True
+                break
+            except Exception:
+                continue
+    return best

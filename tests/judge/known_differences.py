@@ -1,0 +1,1 @@
+NAMES = frozenset({"task throws again", "one stuck node", "equal value", "output collection"})

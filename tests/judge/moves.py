@@ -1,0 +1,227 @@
+"""Commands as data: chosen at random, and done on both sides."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.process.command import (
+    CancelCase,
+    ChildCompleted,
+    ChildEnded,
+    ChildThrew,
+    Command,
+    CompleteJob,
+    CompleteTask,
+    Deliver,
+    FireTimer,
+    JobExhausted,
+    Modify,
+    ResolveIncident,
+    SetVariables,
+    ThrowError,
+)
+from tests.judge import interpreter as judge
+from tests.judge.interpreter_model import Element
+from tests.judge.interpreter_repetition import startable
+from tests.judge.interpreter_state import Case, Values, Wait
+from tests.judge.product import CASE, Product
+
+if TYPE_CHECKING:
+    from tests.judge.driver import Model, Move
+
+WORK = ("task", "job", "child")
+
+
+@dataclass
+class Table:
+    """Both sides of a run at one table."""
+
+    product: Product
+    case: Case
+    now: datetime
+    elements: dict[str, Element]
+
+    def act(self, move: Move) -> None:
+        """Do one command on both sides; what finds nothing to act on does nothing."""
+        name, *rest = move
+        getattr(self, f"do_{name}")(*rest)
+
+    def _run(self, command: Command) -> None:
+        self.product.run(command, now=self.now)
+
+    def _waits(self, kind: str, element_id: str) -> list[Wait]:
+        waits = [wait for wait in self.case.open_waits(kind) if wait.event.id == element_id]
+        return [wait for wait in waits if wait.active]
+
+    def _keys(self, kind: str, element_id: str) -> list[int]:
+        product = self.product
+        tables: dict[str, dict[int, Any]] = {
+            "task": product.tasks,
+            "job": {key: job for key, job in product.jobs.items() if key not in product.idle_jobs},
+            "child": {key: (name,) for key, name in product.children.items()},
+            "timer": product.timers,
+            "message": {k: s for k, s in product.subscriptions.items() if s[2] == "message"},
+            "signal": {k: s for k, s in product.subscriptions.items() if s[2] == "signal"},
+        }
+        return [key for key, entry in tables[kind].items() if entry[0] == element_id]
+
+    def _pair(self, kind: str, element_id: str, index: int) -> tuple[Wait, int] | None:
+        waits, keys = self._waits(kind, element_id), self._keys(kind, element_id)
+        return (waits[index], keys[index]) if index < min(len(waits), len(keys)) else None
+
+    def do_complete(self, kind: str, element_id: str, index: int, variables: Values) -> None:
+        """A task, job or called case is done."""
+        if pair := self._pair(kind, element_id, index):
+            wait, key = pair
+            make = {"task": CompleteTask, "job": CompleteJob, "child": ChildCompleted}[kind]
+            self._run(make(key, dict(variables)))
+            judge.complete(self.case, wait, dict(variables), now=self.now)
+
+    def do_exhaust(self, element_id: str, index: int, variables: Values) -> None:
+        """A job has no retries left."""
+        if pair := self._pair("job", element_id, index):
+            wait, key = pair
+            error_type = "JOB_NO_RETRIES" if wait.job == "element" else "EXECUTION_LISTENER_NO_RETRIES"
+            self._run(JobExhausted(key, error_type, "no retries", dict(variables)))
+            self.product.idle_jobs.add(key)
+            judge.exhaust(self.case, wait, dict(variables), now=self.now)
+
+    def do_error(self, kind: str, element_id: str, index: int, code: str, variables: Values) -> None:
+        """A worker or a person throws a BPMN error."""
+        if pair := self._pair(kind, element_id, index):
+            wait, key = pair
+            instance = self.product.jobs[key][1] if kind == "job" else key
+            self._run(ThrowError(instance, code, "", dict(variables)))
+            if kind == "job" and any(incident.job_key == key for incident in self.product.step.incidents_opened):
+                self.product.idle_jobs.add(key)
+            judge.throw_error(self.case, wait, code, dict(variables), now=self.now)
+
+    def do_timer(self, element_id: str, index: int) -> None:
+        """A timer is due; the clock has come to it."""
+        if pair := self._pair("timer", element_id, index):
+            wait, key = pair
+            self.now = max(self.now, wait.due_at or self.now)
+            self._run(FireTimer(key))
+            judge.trigger(self.case, wait, {}, now=self.now)
+
+    def do_message(self, element_id: str, index: int, variables: Values) -> None:
+        """A message reaches one subscription."""
+        if pair := self._pair("message", element_id, index):
+            wait, key = pair
+            self._run(Deliver(key, dict(variables)))
+            judge.trigger(self.case, wait, dict(variables), now=self.now)
+
+    def do_signal(self, element_id: str, index: int, variables: Values) -> None:
+        """A signal reaches one subscription."""
+        if pair := self._pair("signal", element_id, index):
+            wait, key = pair
+            self._run(Deliver(key, dict(variables)))
+            judge.trigger(self.case, wait, dict(variables), now=self.now)
+
+    def do_child_threw(self, element_id: str, index: int, kind: str, code: str) -> None:
+        """An error or escalation has left a called case."""
+        if pair := self._pair("child", element_id, index):
+            wait, key = pair
+            self._run(ChildThrew(key, kind, code))
+            judge.child_threw(self.case, wait, kind, code, now=self.now)
+
+    def do_child_ended(self, element_id: str, index: int) -> None:
+        """An operator has ended a called case."""
+        if pair := self._pair("child", element_id, index):
+            wait, key = pair
+            self.product.children.pop(key)
+            self._run(ChildEnded(key, "by an operator"))
+            judge.child_ended(self.case, wait, now=self.now)
+
+    def do_resolve(self, element_id: str, error_type: str) -> None:
+        """The oldest incident of that type at that element is resolved."""
+        mine = [i for i in self.case.incidents if (i.element or i.owner.element).id == element_id]
+        mine = [incident for incident in mine if incident.error_type == error_type]
+        found = [
+            key for key, (name, _, type_) in self.product.incidents.items() if (name, type_) == (element_id, error_type)
+        ]  # noqa: E501
+        if mine and found:
+            self._run(ResolveIncident(found[0]))
+            judge.resolve(self.case, mine[0], now=self.now)
+
+    def do_set(self, variables: Values) -> None:
+        """Variables of the case are set."""
+        self._run(SetVariables(CASE, dict(variables)))
+        judge.set_variables(self.case, self.case.root, dict(variables), is_local=False, now=self.now)
+
+    def do_set_at(self, element_id: str, index: int, variables: Values, is_local: bool) -> None:
+        """Variables are set from the scope of a waiting task."""
+        if pair := self._pair("task", element_id, index):
+            wait, key = pair
+            self._run(SetVariables(key, dict(variables), local=is_local))
+            judge.set_variables(self.case, wait.owner, dict(variables), is_local=is_local, now=self.now)
+
+    def do_activate(self, element_id: str, inner_id: str, variables: Values) -> None:
+        """An inner element of an active ad-hoc sub-process is started."""
+        waits = [wait for wait in self.case.open_waits("activation") if wait.event.id == element_id]
+        if len(waits) == 1 and not waits[0].owner.finishing:
+            self._run(Modify(activate=((inner_id, dict(variables)),)))
+            judge.activate(self.case, waits[0], inner_id, dict(variables), now=self.now)
+
+    def do_cancel(self) -> None:
+        """The case is terminated."""
+        self._run(CancelCase())
+        judge.cancel(self.case, now=self.now)
+
+
+def random_values(data: dict[str, list[Any]], rng: random.Random, *, share: float = 0.5) -> Values:
+    """Some of the names with one of their values."""
+    return {name: rng.choice(choices) for name, choices in data.items() if rng.random() < share}
+
+
+def random_move(table: Table, model: Model, rng: random.Random) -> Move:
+    """One command that fits the judge's case as it stands."""
+    moves: list[tuple[float, Move]] = [(0.02, ("cancel",))]
+    if model.data:
+        moves.append((0.5, ("set", random_values(model.data, rng))))
+    seen: dict[tuple[str, str], int] = {}
+    for wait in table.case.open_waits(*WORK, "timer", "message", "signal", "activation"):
+        if not wait.active:
+            continue
+        place = (wait.kind, wait.event.id)
+        index = seen[place] = seen.get(place, -1) + 1
+        moves += _moves_for(wait, index, model, rng)
+    timers = [(wait.due_at, move) for wait in table.case.open_waits("timer") for move in [wait] if wait.due_at]
+    if timers:
+        first = min(timers, key=lambda timer: timer[0])[1]
+        same = [wait for wait in table.case.open_waits("timer") if wait.event is first.event]
+        moves.append((1.0, ("timer", first.event.id, same.index(first))))
+    for incident in table.case.incidents:
+        moves.append((1.0, ("resolve", (incident.element or incident.owner.element).id, incident.error_type)))
+    return rng.choices([move for _, move in moves], [weight for weight, _ in moves])[0]
+
+
+def _moves_for(wait: Wait, index: int, model: Model, rng: random.Random) -> list[tuple[float, Move]]:
+    element_id = wait.event.id
+    values = random_values(model.data, rng)
+    found: list[tuple[float, Move]] = []
+    if wait.kind in WORK:
+        values = {**values, **model.fixed.get(element_id, {})}
+        found.append((3.0, ("complete", wait.kind, element_id, index, values)))
+    if wait.kind == "task" and model.data:
+        found.append((0.2, ("set_at", element_id, index, values, rng.random() < 0.5)))
+    if wait.kind == "job":
+        found.append((0.3, ("exhaust", element_id, index, values)))
+    if wait.kind in ("task", "job") and wait.job in ("", "element"):
+        weight = 1.0 if model.errors else 0.1
+        found.append((weight, ("error", wait.kind, element_id, index, rng.choice(("unknown", *model.errors)), values)))
+    if wait.kind == "child":
+        code = rng.choice(("unknown", *model.errors))
+        found.append((0.7, ("child_threw", element_id, index, "error", code)))
+        code = rng.choice(("unknown", *model.escalations))
+        found.append((0.7, ("child_threw", element_id, index, "escalation", code)))
+        found.append((0.2, ("child_ended", element_id, index)))
+    if wait.kind in ("message", "signal"):
+        found.append((1.0, (wait.kind, element_id, index, values)))
+    if wait.kind == "activation":
+        inner = rng.choice(startable(wait.event))
+        found.append((1.0, ("activate", element_id, inner.id, values)))
+    return found
