@@ -124,7 +124,8 @@ def _change_rows(form: Form, values: Values, posted: FormData) -> bool:
     if isinstance(add, str) and add:
         rows = _rows_named(form, values, add)
         if rows is not None and len(rows) < MAX_ROWS:
-            rows.append({ROW: 1 + max((_number_of(row) for row in rows), default=-1)})
+            # Above every row a case may hold: the number of a removed row must not come back.
+            rows.append({ROW: max([MAX_ROWS - 1, *map(_number_of, rows)]) + 1})
     if isinstance(drop, str) and drop:
         name, _, number = drop.rpartition(".")
         rows = _rows_named(form, values, name)

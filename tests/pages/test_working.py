@@ -103,17 +103,30 @@ def test_rows_are_added_and_removed_without_script(browser, a_case: Start) -> No
     agent.send(f"{task}/claim")
 
     page = agent.send(task, {"answer.text": "x", "_add": "links"})
-    assert 'name="links.0.title"' in page
-    page = agent.send(task, {"answer.text": "x", "links.__row": "0", "links.0.title": "Manual", "_add": "links"})
+    assert 'name="links.200.title"' in page
+    page = agent.send(task, {"answer.text": "x", "links.__row": "200", "links.200.title": "Manual", "_add": "links"})
     assert 'value="Manual"' in page
-    assert 'name="links.1.title"' in page
+    assert 'name="links.201.title"' in page
     page = agent.send(
-        task, {"answer.text": "x", "links.__row": ["0", "1"], "links.1.title": "Photo", "_drop": "links.0"}
+        task, {"answer.text": "x", "links.__row": ["200", "201"], "links.201.title": "Photo", "_drop": "links.200"}
     )
 
-    assert 'name="links.0.title"' not in page
-    assert 'name="links.1.title" ' in page
+    assert 'name="links.200.title"' not in page
+    assert 'name="links.201.title" ' in page
     assert 'value="Photo"' in page
+
+
+def test_a_new_row_never_gets_the_number_of_a_removed_row_of_the_case(browser, a_case: Start) -> None:
+    a_case()
+    agent = browser("agent")
+    task = task_of(agent.open("/inbox?queue=unassigned"))
+    agent.open(task)
+    agent.send(f"{task}/claim")
+    agent.send(task, {"answer.text": "x", "links.__row": ["0"], "links.0.title": "Old", "_drop": "links.0"})
+
+    page = agent.send(task, {"answer.text": "x", "_add": "links"})
+
+    assert 'name="links.0.title"' not in page
 
 
 def test_a_form_sent_twice_completes_once(browser, a_case: Start, app_engine: Engine) -> None:

@@ -30,10 +30,10 @@ function dropRow(list, row) {
   (next?.querySelector?.(FIELDS) || list.querySelector('button[name=_add]'))?.focus();
 }
 
-/** Row numbers are never used twice, so removing one leaves a gap: the hidden `.__row` fields list the live ones. */
+/** A new row is numbered above every row a case may hold (200): its number never means a row that was removed. */
 function nextNumber(list) {
   const used = [...list.querySelectorAll(`:scope > .f-item > input[name="${CSS.escape(list.dataset.list)}.__row"], :scope > .f-item > input[name$=".__row"]`)];
-  return Math.max(-1, ...used.map(input => Number(input.value))) + 1;
+  return Math.max(199, ...used.map(input => Number(input.value))) + 1;
 }
 
 function number(list) {
