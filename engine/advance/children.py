@@ -15,7 +15,7 @@ from engine.process.command import (
     ChildThrew,
     ElementFailed,
 )
-from engine.process.step import ChildCalled, Outcome, Step
+from engine.process.step import ChildCalled, ElementState, Outcome, Step
 from engine.store import cases, definitions
 from engine.values import Values
 
@@ -82,9 +82,10 @@ def _threw(turn: Turn, case: OpenCase, kind: str, code: str, message: str, varia
     if parent is None or key is None:
         return
     step = turn.run(parent, ChildThrew(key, kind, code, message, variables))
-    if not case.is_active and kind == "escalation" and step.caught:
-        return
-    if not case.is_active:
+    is_interrupted = any(
+        change.element_instance_key == key and change.state is ElementState.TERMINATED for change in step.elements
+    )
+    if not case.is_active and not is_interrupted:
         _tell_parent(turn, case)
 
 

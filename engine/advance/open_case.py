@@ -76,7 +76,8 @@ class OpenCase:
         for written in step.variables:
             self.variables.setdefault(written.scope_key, {})[written.name] = written.value
         for scope_key in step.scopes_closed:
-            self.variables.pop(scope_key, None)
+            if scope_key != self.case_key:  # what the case ended with is its answer to its caller
+                self.variables.pop(scope_key, None)
         self.state = step.state
         self.outcome = step.outcome
         self.incident_count += len(step.incidents_opened) - len(step.incidents_closed)
