@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.url = make_url(_with_driver(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        # SQLite has one writer: threads that queue here take turns, those that meet in SQLite sleep and retry.
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             self.sql = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": 30})
             _prepare_sqlite(self.sql)
@@ -61,7 +64,7 @@ class Database:
     @contextmanager
     def write(self, clock: Clock, new_key: Callable[[], int]) -> Iterator[Tx]:
         """A read-write transaction: one commit at the end, none of it when anything raises."""
-        with self.sql.connect() as connection, connection.begin():
+        with self._turn, self.sql.connect() as connection, connection.begin():
             tx = Tx(connection, clock(), new_key)
             yield tx
         for wake in tx.after_commit:
