@@ -1,1 +1,1 @@
-"""An independent judge of the BPMN execution: a slow, obvious interpreter of the dialect, and random runs against it."""
+"""An independent judge of the BPMN execution: an obvious interpreter of the dialect, and random runs against it."""

@@ -7,39 +7,15 @@ task at `approve`. A command that finds nothing to act on does nothing, so any p
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tests.judge import moves, views
 from tests.judge.interpreter import start
 from tests.judge.interpreter_model import everything, read
-from tests.judge.interpreter_state import Values
 from tests.judge.known_differences import NAMES
+from tests.judge.model import Model, Move
 from tests.judge.product import NOON, Product, decide
-
-Move = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Model:
-    """A model of the library.
-
-    `data`: what random results hold, name -> possible values. `start`: variables of every start. `errors`,
-    `escalations`: codes thrown at work and by called cases; `unknown` is always tried too. `families`: what it is for.
-    """
-
-    name: str
-    content: bytes
-    families: tuple[str, ...] = ()
-    data: dict[str, list[Any]] = field(default_factory=dict)
-    start: Values = field(default_factory=dict)
-    start_id: str = ""
-    process_id: str = ""
-    errors: tuple[str, ...] = ()
-    escalations: tuple[str, ...] = ()
-    length: int = 12
-    fixed: dict[str, Values] = field(default_factory=dict)
-    """element id -> results that its work always brings"""
 
 
 @dataclass

@@ -77,7 +77,8 @@ def complete(case: Case, wait: Wait, variables: Values, *, now: datetime) -> Non
         elements.child_completed(case, wait.owner, variables)
     elif wait.kind == "job" and wait.job != "element":
         home = wait.owner if wait.job == "start" else wait.owner.parent
-        assert home is not None and wait.again is not None
+        assert home is not None
+        assert wait.again is not None
         if wait.job == "start":
             for name, value in variables.items():
                 values.write(case, home, name, value, by=wait.owner)
@@ -105,7 +106,7 @@ def exhaust(case: Case, wait: Wait, variables: Values, *, now: datetime) -> None
 
 
 def throw_error(case: Case, wait: Wait, code: str, variables: Values, *, now: datetime) -> None:
-    """E9, E10: a worker or a person throws; uncaught it is an incident at the element, and resolving reopens the work."""
+    """E9, E10: a worker or a person throws; uncaught it is an incident at the element, until resolved."""
     _command(case, now)
     if not events.throw_error(case, wait.owner, code, variables, own=True):
         case.uncaught = ("error", code)
@@ -183,7 +184,8 @@ def set_variables(case: Case, scope: Instance, variables: Values, *, is_local: b
 def activate(case: Case, wait: Wait, element_id: str, variables: Values, *, now: datetime) -> None:
     """P13: start an inner element of an active ad-hoc sub-process."""
     _command(case, now)
-    repetition.start_inner(case, wait.owner, element_id, variables)
+    wait.owner.pending_list.append((element_id, variables))
+    repetition.go_on_ad_hoc(case, wait.owner)
     life.settle(case)
 
 

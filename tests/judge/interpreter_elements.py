@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from engine.feel import FeelFailure
+from engine.feel import FeelFailure, parse_timer_date
 from tests.judge import interpreter_compensation as compensation
 from tests.judge import interpreter_events as events
 from tests.judge import interpreter_gateways as gateways
@@ -21,9 +21,7 @@ def behave(case: Case, instance: Instance) -> None:
     tag = element.tag
     if tag in ("subProcess", "transaction", "process"):
         instance.entered = True
-        start = element.start
-        payload = instance.payload if element.is_event_sub else None
-        life.enter(case, start, instance, payload=payload)
+        life.queue(case, instance, lambda: life.enter(case, element.start, instance))
     elif tag == "adHocSubProcess":
         repetition.enter_ad_hoc(case, instance)
     elif tag == "userTask":
@@ -71,6 +69,12 @@ def user_task(case: Case, instance: Instance) -> None:
     for name in ("candidateGroups", "candidateUsers"):
         if assignment is not None and assignment.get(name):
             values.required(case, instance, assignment.get(name, ""), (str, list), name)
+    schedule = instance.element.extension("taskSchedule")
+    for name in ("dueDate", "followUpDate"):
+        if schedule is not None and schedule.get(name):
+            date = values.evaluate(case, instance, schedule.get(name, ""))
+            if date is not None and parse_timer_date(date, zone=case.zone) is None:
+                raise Failure("EXTRACT_VALUE_ERROR", f"expected a date and time, but found {date!r}")
     priority = instance.element.extension("priorityDefinition")
     if priority is not None:
         found = values.required(case, instance, priority.get("priority", ""), (int, Decimal, str), "a priority")

@@ -104,7 +104,7 @@ def fire(case: Case, wait: Wait, payload: Values) -> None:
         life.remove(case, owner)  # W9: all other subscriptions close
         life.enter(case, event, scope, payload=payload) if event.tag != "receiveTask" else received(
             case, event, scope, payload
-        )  # noqa: E501
+        )
     else:
         for other in case.waits:
             if other.owner is owner and other.event is event:
@@ -201,7 +201,7 @@ def throw_error(case: Case, thrower: Instance, code: str, payload: Values, *, ow
 
 def throw_escalation(
     case: Case, thrower: Instance, code: str, payload: Values | None = None, *, own: bool = False
-) -> bool:  # noqa: E501
+) -> bool:
     """E12: True when the thrower goes on: nobody caught it, or without interrupting."""
     found = find_catch(thrower, "escalation", code, own=own)
     if found is None:
@@ -233,14 +233,22 @@ def variable_changed(case: Case, scope: Instance, name: str, change: str, *, by:
     for wait in sorted(waits, key=lambda wait: len(wait.owner.chain)):
         if by is not None and by.leaving and wait.owner is by and wait.event.tag == "boundaryEvent":
             continue  # E14: output mappings of the same activity cannot
-        case.queue.append(Pending(wait.owner, lambda wait=wait: look(case, wait)))  # type: ignore[misc]
+        look_later(case, wait)
 
 
 def look_first(case: Case, owner: Instance) -> None:
-    """E14: evaluated once when its scope becomes active."""
+    """E14, K8: evaluated once when its scope becomes active, before its behaviour."""
     for wait in case.open_waits("conditional"):
         if wait.owner is owner and wait.is_open:
-            look(case, wait)
+            if "first look" in case.as_product:
+                look_later(case, wait)
+            else:
+                look(case, wait)
+
+
+def look_later(case: Case, wait: Wait) -> None:
+    """Look behind what this command has already queued."""
+    case.queue.append(Pending(wait.owner, lambda: look(case, wait)))
 
 
 def look(case: Case, wait: Wait) -> None:

@@ -128,11 +128,11 @@ def complete(case: Case, instance: Instance, results: Values | None = None) -> N
 
     def result_stage() -> None:
         if instance.form == "body":
-            values.merge(case, outward(instance), results or {}, by=instance)  # M3
+            values.merge(case, outward(case, instance), results or {}, by=instance)  # M3
         elif instance.element.outputs:
             for name, value in (results or {}).items():
                 values.write(case, instance, name, value, by=instance)  # D22: results stay local
-            values.apply_outputs(case, instance, outward(instance))
+            values.apply_outputs(case, instance, outward(case, instance))
         else:
             values.merge(case, instance, results or {}, by=instance)  # D8
         if instance.form == "body":
@@ -146,11 +146,11 @@ def complete(case: Case, instance: Instance, results: Values | None = None) -> N
     attempt(case, instance, result_stage)
 
 
-def outward(instance: Instance) -> Instance:
+def outward(case: Case, instance: Instance) -> Instance:
     """Where merging outward begins: the parent; for one of many instances its own scope, which holds M3's null."""
-    if instance.form == "inner" or instance.parent is None:
-        return instance
-    return instance.parent
+    if instance.form == "inner":
+        return instance if "mapped output element" not in case.as_product else instance.parent or instance
+    return instance if instance.parent is None else instance.parent
 
 
 def leave(case: Case, instance: Instance) -> None:

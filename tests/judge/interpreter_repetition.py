@@ -106,10 +106,7 @@ def instance_done(case: Case, instance: Instance) -> None:
     body = instance.parent
     assert body is not None
     element = instance.element
-    if is_standard(element):
-        more = loops_on(case, body, instance)
-    else:
-        more = collect(case, body, instance)
+    more = loops_on(case, body, instance) if is_standard(element) else collect(case, body, instance)
     keep_record(body, instance)
     life.remove(case, instance)
     body.completed += 1
@@ -188,13 +185,15 @@ def enter_ad_hoc(case: Case, instance: Instance) -> None:
     element = instance.element
     text = ad_hoc(element, "activeElementsCollection")
     ids = values.stored(case, instance, text, error_type="EXTRACT_VALUE_ERROR") if text else []
+    if ids is None and "null list of active elements" in case.as_product:
+        ids = []
     known = {child.id for child in startable(element)}
     if not isinstance(ids, list) or not all(isinstance(found, str) and found in known for found in ids):
         raise Failure("EXTRACT_VALUE_ERROR", f"expected a list of inner elements, but found {ids!r}")
     listed = [describe(child) for child in startable(element)]
     values.write(case, instance, "adHocSubProcessElements", listed, by=instance)
     instance.entered = True
-    instance.pending_list = list(ids)
+    instance.pending_list = [(element_id, {}) for element_id in ids]
     case.waits.append(Wait("activation", instance, element))
     go_on_ad_hoc(case, instance)
 
@@ -214,7 +213,7 @@ def go_on_ad_hoc(case: Case, instance: Instance) -> None:
     """P15: sequential: one at a time."""
     one_at_a_time = instance.element.get("ordering") == "Sequential"
     while instance.pending_list and not (one_at_a_time and active(instance)):
-        start_inner(case, instance, instance.pending_list.pop(0), {})
+        start_inner(case, instance, *instance.pending_list.pop(0))
 
 
 def active(instance: Instance) -> list[Instance]:

@@ -65,7 +65,7 @@ class Instance:
     finishing: bool = False
     # complex gateways (W11, W12): element id -> flows consumed since the round began; absent = waiting for start
     consumed: dict[str, set[str]] = field(default_factory=dict)
-    pending_list: list[str] = field(default_factory=list)
+    pending_list: list[tuple[str, Values]] = field(default_factory=list)
 
     @property
     def inside(self) -> list[Instance]:

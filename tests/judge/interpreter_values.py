@@ -43,7 +43,7 @@ def stored(case: Case, scope: Instance, text: str, *, error_type: str, extra: Va
 
 def required(
     case: Case, scope: Instance, text: str, kinds: tuple[type, ...], what: str, *, extra: Values | None = None
-) -> Any:  # noqa: E501
+) -> Any:
     """D25: a value of one of `kinds`, else EXTRACT_VALUE_ERROR."""
     value = stored(case, scope, text, error_type="EXTRACT_VALUE_ERROR", extra=extra)
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):

@@ -30,7 +30,7 @@ from tests.judge.interpreter_state import Case, Values, Wait
 from tests.judge.product import CASE, Product
 
 if TYPE_CHECKING:
-    from tests.judge.driver import Model, Move
+    from tests.judge.model import Model, Move
 
 WORK = ("task", "job", "child")
 
@@ -142,7 +142,7 @@ class Table:
         mine = [incident for incident in mine if incident.error_type == error_type]
         found = [
             key for key, (name, _, type_) in self.product.incidents.items() if (name, type_) == (element_id, error_type)
-        ]  # noqa: E501
+        ]
         if mine and found:
             self._run(ResolveIncident(found[0]))
             judge.resolve(self.case, mine[0], now=self.now)
@@ -204,14 +204,14 @@ def _moves_for(wait: Wait, index: int, model: Model, rng: random.Random) -> list
     values = random_values(model.data, rng)
     found: list[tuple[float, Move]] = []
     if wait.kind in WORK:
-        values = {**values, **model.fixed.get(element_id, {})}
+        values = {**values, **random_values(model.brings.get(element_id, {}), rng, share=1)}
         found.append((3.0, ("complete", wait.kind, element_id, index, values)))
     if wait.kind == "task" and model.data:
         found.append((0.2, ("set_at", element_id, index, values, rng.random() < 0.5)))
     if wait.kind == "job":
         found.append((0.3, ("exhaust", element_id, index, values)))
     if wait.kind in ("task", "job") and wait.job in ("", "element"):
-        weight = 1.0 if model.errors else 0.1
+        weight = 0.1 if model.brings or not model.errors else 1.0
         found.append((weight, ("error", wait.kind, element_id, index, rng.choice(("unknown", *model.errors)), values)))
     if wait.kind == "child":
         code = rng.choice(("unknown", *model.errors))
@@ -220,7 +220,7 @@ def _moves_for(wait: Wait, index: int, model: Model, rng: random.Random) -> list
         found.append((0.7, ("child_threw", element_id, index, "escalation", code)))
         found.append((0.2, ("child_ended", element_id, index)))
     if wait.kind in ("message", "signal"):
-        found.append((1.0, (wait.kind, element_id, index, values)))
+        found.append((0.15 if model.brings else 1.0, (wait.kind, element_id, index, values)))
     if wait.kind == "activation":
         inner = rng.choice(startable(wait.event))
         found.append((1.0, ("activate", element_id, inner.id, values)))

@@ -29,7 +29,14 @@ def definition_of(content: bytes, process_id: str) -> Definition:
 
 def decide(decision_id: str, variables: dict[str, Any]) -> Any:
     """The decision both sides get: made of what it is asked, the same for the same question."""
-    return {"decided": decision_id, "priority": 60, "skills": [], "payer": "maker", "is_review_needed": True}
+    return {
+        "by": decision_id,
+        "priority": 60,
+        "skills": [],
+        "payer": "customer",
+        "accept_within": "PT30M",
+        "review": "x",
+    }
 
 
 def _decide(decision_id: str, *, binding: str, version_tag: str | None, variables: Values) -> tuple[object, Values]:

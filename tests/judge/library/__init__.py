@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.judge.driver import Model
-from tests.judge.library import data, events, gateways, repetition, scopes
+from tests.judge.library import compensation, data, events, gateways, joins, repetition, scopes, shipped, throws
+from tests.judge.model import Model
 
 
 def models() -> tuple[Model, ...]:
     """All of them, in a fixed order."""
-    return (*gateways.MODELS, *events.MODELS, *data.MODELS, *scopes.MODELS, *repetition.MODELS)
+    files = (gateways, joins, events, throws, data, scopes, repetition, compensation, shipped)
+    return tuple(model for file in files for model in file.MODELS)
