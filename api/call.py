@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -73,7 +73,7 @@ class Call:
         body: SearchBody,
         *,
         within: tuple[str, int | str] | None = None,
-        pins: dict[str, int | str] | None = None,
+        pins: Mapping[str, int | str | frozenset[str]] | None = None,
         present: Present | None = None,
     ) -> Values:
         """The page of a search; see `engine.search.request.Search`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from engine.actor import Actor, ActorKind
 from engine.advance import World
 from engine.definitions.library import FormRow
 from engine.errors import NotFound
+from engine.forms import names_read
 from engine.inbox import TaskRow
 from engine.process.definition import Definition, ElementFact
 from engine.store import cases, scope, views
@@ -64,6 +65,15 @@ class TaskPage:
     may_complete: bool
     may_release: bool
     may_assign: bool
+
+    def readable(self, subjects: Collection[str]) -> frozenset[str] | None:
+        """The variables the actor may read raw; None = all. Where he only shares the case: `subjects` and the form's.
+
+        Other stations' names and prices stand in the rest.
+        """
+        if self.case.is_own:
+            return None
+        return frozenset(subjects) | (names_read(self.form.form) if self.form is not None else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,7 @@ def case_page(tx: Tx, world: World, case_key: int, *, actor: Actor) -> CasePage:
         done=tuple(sorted({row.element_id for row in counts if row.state == "COMPLETED"})),
         active={row.element_id: row.instances for row in counts if row.state == "ACTIVE"},
         flows=taken_flows(definition, counts, views.choices_made(tx, case_key)),
-        incidents=tuple(_incident(row) for row in views.incidents(tx, case_key)),
+        incidents=tuple(_incident(row, is_own=head.is_own) for row in views.incidents(tx, case_key)),
         tasks=tuple(TaskRow.of(row, tx.now) for row in tasks if head.is_own or row.task_key in readable_keys),
         readable_tasks=readable_keys,
         related=_related(tx, head, actor),
@@ -223,9 +233,11 @@ def _values(tx: Tx, task: TaskRow) -> Values:
     return found
 
 
-def _incident(row: views.Record) -> IncidentView:
+def _incident(row: views.Record, *, is_own: bool) -> IncidentView:
+    """Its message may quote variables, so only who may read those reads it."""
+    message = row.message if is_own else ""
     return IncidentView(
-        row.incident_key, row.case_key, row.element_id, row.error_type, row.message, row.state, row.job_key,
+        row.incident_key, row.case_key, row.element_id, row.error_type, message, row.state, row.job_key,
         row.opened_at, row.resolved_at, row.resolved_by,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from api.call import Call
 from api.endpoints import Table
 from api.errors import BadRequest
 from api.items import moment_text
+from api.pages.panels import SUBJECTS
 from api.shapes import BOOLEAN, INTEGER, KEY, MOMENT, OBJECT, TEXT, list_of, nullable, shape
 from engine.inbox import QUEUES, InboxQuery, Queue, Sort, TaskRow
 from engine.values import Json, Values
@@ -80,13 +81,15 @@ def count_inbox(call: Call) -> Values:
 def get_task(call: Call, key: int) -> Values:
     """Everything for the screen of a task."""
     page = call.engine.task_page(key, actor=call.actor)
+    readable = page.readable(SUBJECTS)
+    values = {name: value for name, value in page.values.items() if readable is None or name in readable}
     headers: Values = dict(page.headers)
     form: Json = None
     if page.form is not None:
         form = {"formKey": str(page.form.form_key), "formId": page.form.form_id, "schema": page.form.schema}
     return {
         "task": task_row_json(page.task),
-        "values": page.values,
+        "values": values,
         "headers": headers,
         "form": form,
         "mayClaim": page.may_claim,

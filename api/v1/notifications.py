@@ -32,8 +32,8 @@ _NOTIFICATIONS = shape("Notifications", items=list_of(_NOTIFICATION))
 
 @table.get("/cases/{key}/notifications", answer=_NOTIFICATIONS)
 def list_notifications(call: Call, key: int) -> Values:
-    """The messages a case sent or will send."""
-    call.engine.case_head(key, actor=call.actor)
+    """The messages a case sent or will send; none for who only shares the case."""
+    head = call.engine.case_head(key, actor=call.actor)
     items: list[Json] = [
         {
             "notificationKey": str(row.notification_key),
@@ -51,6 +51,6 @@ def list_notifications(call: Call, key: int) -> Values:
             "createdAt": moment_text(row.created_at),
             "sentAt": moment_text(row.sent_at),
         }
-        for row in call.engine.notifications_of(key)
+        for row in (call.engine.notifications_of(key) if head.is_own else ())
     ]
     return {"items": items}

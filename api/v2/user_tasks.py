@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from api.bodies import Body, FreeObject, Moment
 from api.call import Call, SearchBody
 from api.endpoints import Table
+from api.pages.panels import SUBJECTS
 from api.shapes import item_shape, page_of
 from api.v2.definitions import FORM, NO_FORM, form_answer
 from api.v2.elements import VARIABLE, cut_variable, whole_variable
@@ -129,13 +131,17 @@ def get_task_form(call: Call, key: int) -> Response:
 def search_task_variables(call: Call, key: int, body: SearchBody) -> Values:
     """Every variable visible from the task, one row for each scope."""
     present = cut_variable if call.flag("truncateValues", default=True) else whole_variable
-    return call.search("task_variable", body, within=("user_task", key), pins={"task": key}, present=present)
+    return call.search("task_variable", body, pins={"task": key, **_readable(call, key)}, present=present)
 
 
 @table.post("/user-tasks/{key}/effective-variables/search", answer=page_of(VARIABLE), query=("truncateValues",))
 def search_effective_variables(call: Call, key: int, body: SearchBody) -> Values:
     """The innermost value of each name visible from the task."""
     present = cut_variable if call.flag("truncateValues", default=True) else whole_variable
-    return call.search(
-        "task_variable", body, within=("user_task", key), pins={"innermost_of_task": key}, present=present
-    )
+    return call.search("task_variable", body, pins={"innermost_of_task": key, **_readable(call, key)}, present=present)
+
+
+def _readable(call: Call, key: int) -> Mapping[str, frozenset[str]]:
+    """The pin on names for who only shares the task's case. Raises NotFound for a task or case he does not see."""
+    names = call.engine.task_page(key, actor=call.actor).readable(SUBJECTS)
+    return {} if names is None else {"named": names}

@@ -5,6 +5,7 @@ from engine.forms.form import Form
 from engine.forms.initial import initial_values
 from engine.forms.options import Option, options
 from engine.forms.problems import FormProblem
+from engine.forms.reading_names import names_read
 from engine.forms.rules import KnownFile
 from engine.forms.settling import ROW, Settled, path_as_named, settle
 from engine.forms.submission import Checked, FindFiles, check_submission, no_files
@@ -29,6 +30,7 @@ __all__ = [
     "check_submission",
     "flat",
     "initial_values",
+    "names_read",
     "no_files",
     "options",
     "path_as_named",

@@ -22,7 +22,7 @@ class Search:
     sort: list[Json] = field(default_factory=list)
     page: Mapping[str, Json] = field(default_factory=dict)
     within: tuple[str, int | str] | None = None
-    pins: Mapping[str, int | str] = field(default_factory=dict)
+    pins: Mapping[str, int | str | frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,9 +105,9 @@ def _element_test(column: ColumnElement[Any]) -> Any:
     return build
 
 
-def _incident_test(tx: Tx, _actor: Actor, tests: Sequence[Test]) -> ColumnElement[bool]:
-    own = INCIDENT.c.case_key == CASE.c.case_key
-    return exists().where(own, INCIDENT.c.state == "ACTIVE", matches(tx, INCIDENT.c.message, tests))
+def _incident_test(tx: Tx, actor: Actor, tests: Sequence[Test]) -> ColumnElement[bool]:
+    readable = and_(INCIDENT.c.case_key == CASE.c.case_key, own_case_condition(actor))
+    return exists().where(readable, INCIDENT.c.state == "ACTIVE", matches(tx, INCIDENT.c.message, tests))
 
 
 CASES = Source(
@@ -223,7 +223,8 @@ INCIDENTS = Source(
         Field("jobKey", FieldType.KEY, INCIDENT.c.job_key, is_nullable=True),
     ),
     table=INCIDENT.join(CASE, CASE.c.case_key == INCIDENT.c.case_key),
-    scope=case_condition,
+    # its message may quote variables
+    scope=own_case_condition,
     pins={"case_tree": in_tree, "element_instance": lambda key: INCIDENT.c.element_instance_key == key},
     complete=_incident_items,
 )

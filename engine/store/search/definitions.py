@@ -15,7 +15,7 @@ from engine.store.schema import (
     DECISION_REQUIREMENTS,
     PROCESS_DEFINITION,
 )
-from engine.store.scope import visible_case_keys
+from engine.store.scope import own_case_keys
 from engine.store.search.cases import tenant
 from engine.store.search.fields import Field, FieldType, Source, enum
 
@@ -97,8 +97,8 @@ REQUIREMENTS = Source(
 
 
 def _visible_evaluation(actor: Actor) -> ColumnElement[bool]:
-    """Evaluations of cases the actor sees; those without a case (tried over the API) by those who may audit."""
-    in_case = DECISION_INSTANCE.c.case_key.in_(visible_case_keys(actor))
+    """Evaluations of cases whose raw values the actor reads; those tried over the API are for who may audit."""
+    in_case = DECISION_INSTANCE.c.case_key.in_(own_case_keys(actor))
     if actor.holds("auditor", "admin"):
         return or_(in_case, DECISION_INSTANCE.c.case_key.is_(None))
     return in_case

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, func, literal, select
 
-from engine.actor import Actor
-from engine.store.schema import CASE, CASE_VARIABLE, ELEMENT_INSTANCE, TASK
-from engine.store.scope import task_condition
+from engine.store.schema import CASE_VARIABLE, ELEMENT_INSTANCE, TASK
+from engine.store.scope import case_condition
 from engine.store.search.cases import VARIABLES
 from engine.store.search.fields import Source
 
@@ -52,9 +52,8 @@ def _ranked(task_key: Any, *, is_innermost: bool) -> Select[Any]:
     return found.where(visible.c.rank == 1) if is_innermost else found
 
 
-def _of_visible_task(actor: Actor) -> ColumnElement[bool]:
-    """Whoever sees a task sees what it sees; the pins say of which task."""
-    return CASE.c.case_key.in_(select(TASK.c.case_key).where(task_condition(actor)))
+def _named(names: Collection[str]) -> ColumnElement[bool]:
+    return CASE_VARIABLE.c.name.in_(sorted(names))
 
 
 TASK_VARIABLES = Source(
@@ -63,6 +62,7 @@ TASK_VARIABLES = Source(
     key=VARIABLES.key,
     fields=VARIABLES.fields,
     table=VARIABLES.table,
-    scope=_of_visible_task,
-    pins={"task": _of_task, "innermost_of_task": _innermost_of_task},
+    # The pins say of which task, and which names its reader may see; an ended share shows nothing.
+    scope=case_condition,
+    pins={"task": _of_task, "innermost_of_task": _innermost_of_task, "named": _named},
 )

@@ -22,7 +22,7 @@ from engine.store.schema import (
     TASK_CANDIDATE,
     UNIT,
 )
-from engine.store.scope import case_condition, own_case_keys, task_condition, visible_case_keys
+from engine.store.scope import own_case_condition, own_case_keys, task_condition, visible_case_keys
 from engine.store.search.cases import from_case, read_json, tags_filter, tenant, variables_filter
 from engine.store.search.comparing import matches, matches_any
 from engine.store.search.fields import Extra, ExtraForm, Field, FieldType, Operator, Source, Test, enum
@@ -177,7 +177,7 @@ JOBS = Source(
         Field("endTime", FieldType.MOMENT, JOB.c.ended_at, is_nullable=True),
     ),
     table=JOB.join(CASE, CASE.c.case_key == JOB.c.case_key),
-    scope=case_condition,
+    scope=own_case_condition,
 )
 
 _waiting = union_all(
