@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from engine.errors import ServicelaneError
@@ -43,6 +44,9 @@ def upgrade(database: Database) -> None:
 
 def _upgrade(database: Database, config: Config, known: set[str]) -> None:
     with database.sql.begin() as connection:
+        if not database.is_sqlite:
+            # Processes that start together migrate one after the other; SQLite's BEGIN IMMEDIATE does the same.
+            connection.execute(text("SELECT pg_advisory_xact_lock(7330)"))
         current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in known:
             raise NewerDatabase(f"expected a database of this version or older, but found revision '{current}'")
