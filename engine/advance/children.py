@@ -15,7 +15,8 @@ from engine.process.command import (
     ChildThrew,
     ElementFailed,
 )
-from engine.process.step import ChildCalled, ElementState, Outcome, Step
+from engine.process.step import ChildCalled, Outcome, Step
+from engine.process.surroundings import CallerAnswer
 from engine.store import cases, definitions
 from engine.values import Values
 
@@ -24,15 +25,12 @@ if TYPE_CHECKING:
 
 
 def follow(turn: Turn, case: OpenCase, step: Step, *, ended: bool) -> None:
-    """Queue what a step asks of children and of the parent."""
+    """Queue what a step asks of its children, and its end of the parent."""
     for call in step.children_called:
         turn.then(partial(_call, turn, case, call))
     for element_instance_key in step.children_ended:
         turn.then(partial(_end_child, turn, case, element_instance_key))
-    if step.uncaught is not None and case.parent_case_key is not None:
-        kind, code, message, variables = step.uncaught
-        turn.then(partial(_threw, turn, case, kind, code, message, dict(variables)))
-    elif ended and case.parent_case_key is not None:
+    if ended and case.parent_case_key is not None:
         turn.then(partial(_tell_parent, turn, case))
 
 
@@ -63,6 +61,8 @@ def _end_child(turn: Turn, case: OpenCase, element_instance_key: int) -> None:
     child_key = cases.child_of(turn.tx, case.case_key, element_instance_key)
     if child_key is not None:
         child = turn.take(child_key)
+        if not child.is_active:  # the error or escalation it threw ended it
+            return
         child.parent_case_key = None  # its end is no news to the parent that ended it
         turn.run(child, CancelCase("the calling element ended"))
 
@@ -77,16 +77,24 @@ def _tell_parent(turn: Turn, case: OpenCase) -> None:
         turn.run(parent, ChildEnded(key, "the called case was ended"))
 
 
-def _threw(turn: Turn, case: OpenCase, kind: str, code: str, message: str, variables: Values) -> None:
-    parent, key = _parent(turn, case)
-    if parent is None or key is None:
-        return
-    step = turn.run(parent, ChildThrew(key, kind, code, message, variables))
-    is_interrupted = any(
-        change.element_instance_key == key and change.state is ElementState.TERMINATED for change in step.elements
-    )
-    if not case.is_active and not is_interrupted:
-        _tell_parent(turn, case)
+def ask_caller(turn: Turn, case: OpenCase, kind: str, code: str, message: str, variables: Values) -> CallerAnswer:
+    """Search the callers of a case, inner ones first, for a catch of what it threw (E8, E12).
+
+    The parent's step is written before the child's goes on. When the catch ends the call, the child ends itself.
+    """
+    asker = case
+    while True:
+        parent, key = _parent(turn, asker)
+        if parent is None or key is None:
+            return CallerAnswer.UNCAUGHT
+        step = turn.run(parent, ChildThrew(key, kind, code, message, dict(variables)))
+        if step.caught:
+            break
+        asker = parent
+    if key not in step.children_ended:
+        return CallerAnswer.GOES_ON
+    case.parent_case_key = None  # its end is no news to the parent that ended it
+    return CallerAnswer.ENDED
 
 
 def _parent(turn: Turn, case: OpenCase) -> tuple[OpenCase | None, int | None]:

@@ -107,6 +107,7 @@ class Turn:
             add_working_time=lambda start, duration, calendar: world.add_working_time(tx, start, duration, calendar),
             time_zone=case.process.definition.time_zone or world.settings.time_zone,
             functions=world.functions,
+            ask_caller=partial(children.ask_caller, self, case),
         )
 
     def _write(

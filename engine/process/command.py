@@ -120,7 +120,7 @@ class ChildEnded:
 class ChildThrew:
     """An error or escalation nobody caught in the called case reaches its call activity (E8, E12).
 
-    The step's `caught` tells the caller whether it was caught, and whether the child must end.
+    The step's `caught` tells whether it was caught; `children_ended` holds the call activity when the child must end.
     """
 
     element_instance_key: int

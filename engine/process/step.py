@@ -256,7 +256,5 @@ class Step:
     scopes_closed: list[int] = field(default_factory=list)
     """scope keys whose live variables are to be dropped"""
     happenings: list[Happening] = field(default_factory=list)
-    uncaught: tuple[str, str, str, Values] | None = None
-    """(kind 'error'|'escalation', code, message, variables) left a called case uncaught: the engine asks the parent"""
     caught: bool = True
     """answer to `ChildThrew`: whether somebody caught it"""

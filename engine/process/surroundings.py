@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from engine.feel import FeelFunction
@@ -35,6 +36,29 @@ class Decide(Protocol):
     ) -> tuple[object, Values]: ...
 
 
+class CallerAnswer(Enum):
+    """What became of an error or escalation that left a called case."""
+
+    UNCAUGHT = "uncaught"
+    GOES_ON = "goes on"
+    """caught, and the call activity is still active"""
+    ENDED = "ended"
+    """caught, and the catch ended the call activity: the called case ends with this step"""
+
+
+class AskCaller(Protocol):
+    """Let what nobody in a called case caught be searched for at its call activity, and further out (E8, E12).
+
+    `kind` is 'error' or 'escalation'. The caller's own step is complete when this returns.
+    """
+
+    def __call__(self, kind: str, code: str, message: str, variables: Values) -> CallerAnswer: ...
+
+
+def _nobody(kind: str, code: str, message: str, variables: Values) -> CallerAnswer:
+    return CallerAnswer.UNCAUGHT
+
+
 class AddWorkingTime(Protocol):
     """`start` plus an ISO duration in the working time of `calendar` (S13); LookupError when there is none such."""
 
@@ -43,12 +67,13 @@ class AddWorkingTime(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The world of one step: one instant, a source of keys, decisions, calendars and own FEEL functions (F26, F27)."""
+    """The world of one step: one instant, keys, decisions, calendars, own functions, a caller (F26, F27)."""
 
     now: datetime
     new_key: Callable[[], int]
     decide: Decide
     add_working_time: AddWorkingTime
+    ask_caller: AskCaller = _nobody
     time_zone: str = "Asia/Shanghai"
     functions: Mapping[str, FeelFunction] = field(default_factory=dict)
     depth_limit: int = 20

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from engine.actor import SYSTEM
 from engine.errors import Conflict
 from engine.service import Engine
+from engine.store.schema import EVENT
 from tests.conftest import ActorOf
 from tests.engine import build
 
@@ -102,6 +104,40 @@ def test_an_error_of_the_child_leaves_by_the_callers_boundary_event(engine: Engi
     assert open_elements(engine, parent) == ["repair"]
     assert engine.case_head(child, actor=SYSTEM).state == "terminated"
     assert engine.case_head(child, actor=SYSTEM).incident_count == 0
+
+
+def event_types(engine: Engine, case_key: int) -> list[str]:
+    """The types of the lines of a case's history."""
+    query = select(EVENT.c.event_type).where(EVENT.c.case_key == case_key)
+    with engine.database.read(engine.clock, engine.new_key) as tx:
+        return list(tx.execute(query).scalars())
+
+
+def test_e8_no_incident_ever_appears_when_a_caller_further_out_catches(engine: Engine, actor: ActorOf) -> None:
+    build.deployed(engine, build.process(throwing("error"), process_id="inner", extra=ERROR), name="inner.bpmn")
+    middle = build.START + CALL.replace('"child"', '"inner"') + build.END + build.line("start", "call", "end")
+    parent = called(engine, middle, extra=boundary("error", interrupting=True))
+    child = child_of(engine, parent)
+    inner = max(case.case_key for case in engine.case_page(child, actor=SYSTEM).related)
+
+    work(engine, actor, inner)
+
+    assert open_elements(engine, parent) == ["repair"]
+    assert [engine.case_head(key, actor=SYSTEM).state for key in (child, inner)] == ["terminated", "terminated"]
+    assert "incident.opened" not in event_types(engine, inner) + event_types(engine, child)
+
+
+def test_e12_the_flow_behind_an_escalation_that_ends_the_call_is_not_taken(engine: Engine, actor: ActorOf) -> None:
+    tell = '<bpmn:intermediateThrowEvent id="tell"><bpmn:escalationEventDefinition escalationRef="x"/>'
+    child_process = build.START + tell + "</bpmn:intermediateThrowEvent>" + build.user_task("on") + build.END
+    child_process += build.line("start", "tell", "on", "end")
+
+    parent = called(engine, child_process, extra=boundary("escalation", interrupting=True))
+
+    child = child_of(engine, parent)
+    assert open_elements(engine, parent) == ["repair"]
+    assert engine.case_head(child, actor=SYSTEM).state == "terminated"
+    assert "task.created" not in event_types(engine, child)
 
 
 def test_an_error_nobody_catches_is_an_incident(engine: Engine, actor: ActorOf) -> None:

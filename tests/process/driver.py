@@ -38,7 +38,7 @@ from engine.process.step import (
     TaskOpened,
     TimerOpened,
 )
-from engine.process.surroundings import DecisionUnavailable, Surroundings
+from engine.process.surroundings import CallerAnswer, DecisionUnavailable, Surroundings
 from engine.values import Json, Values
 
 Row = TypeVar("Row")
@@ -68,6 +68,9 @@ class Case:
         self.steps: list[Step] = []
         self.decisions = decisions or {}
         self.element_limit = 10_000
+        self.caller_answers: list[CallerAnswer] = []
+        """what a calling case answers, in order; then nobody catches"""
+        self.asked_caller: list[tuple[str, str]] = []
         self._keys = count(CASE_KEY + 1)
 
     # ---- commands ----
@@ -79,6 +82,7 @@ class Case:
             new_key=lambda: next(self._keys),
             decide=self._decide,
             add_working_time=_eight_hour_days,
+            ask_caller=self._ask_caller,
             time_zone=self.zone,
             element_limit=self.element_limit,
         )
@@ -255,6 +259,10 @@ class Case:
                 if (wait.kind, wait.name, wait.correlation_key) == ("message", sent.name, sent.correlation_key):
                     self.do(Deliver(key, sent.variables))
                     break
+
+    def _ask_caller(self, kind: str, code: str, message: str, variables: Values) -> CallerAnswer:
+        self.asked_caller.append((kind, code))
+        return self.caller_answers.pop(0) if self.caller_answers else CallerAnswer.UNCAUGHT
 
     def _decide(
         self, decision_id: str, *, binding: str, version_tag: str | None, variables: Values

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.process.command import ChildThrew
+from engine.process.step import Outcome
+from engine.process.surroundings import CallerAnswer
 from tests.models.bpmn import (
     boundary,
     catch,
@@ -81,10 +85,71 @@ def test_e10_an_uncaught_error_end_throws_again_when_resolved() -> None:
     assert case.resolve().incident_types == ["UNHANDLED_ERROR_EVENT"]
 
 
-def test_e8_an_uncaught_error_of_a_called_case_is_handed_to_its_parent() -> None:
-    case = Case(model("start -> bad", top=error_top("x"), xml=end("bad", error("x")))).start(call_depth=1)
+THROW_TWICE = throw("tell", escalation("slow")) + throw("again", escalation("slow"))
 
-    assert case.steps[-1].uncaught == ("error", "x", "", {})
+
+@pytest.mark.parametrize(
+    ("answer", "incidents", "outcome"),
+    [
+        (CallerAnswer.UNCAUGHT, ["UNHANDLED_ERROR_EVENT"], Outcome.ACTIVE),
+        (CallerAnswer.ENDED, [], Outcome.TERMINATED),
+    ],
+)
+def test_e8_an_error_that_leaves_a_called_case_is_an_incident_only_when_no_caller_catches_it(
+    answer: CallerAnswer, incidents: list[str], outcome: Outcome
+) -> None:
+    case = Case(model("start -> bad", top=error_top("x"), xml=end("bad", error("x"))))
+    case.caller_answers = [answer]
+
+    case.start(call_depth=1)
+
+    assert case.asked_caller == [("error", "x")]
+    assert [incident.error_type for incident in case.steps[-1].incidents_opened] == incidents
+    assert case.outcome is outcome
+
+
+def test_e9_the_job_whose_error_a_caller_caught_ends_with_its_error() -> None:
+    case = Case(model("start -> a -> end", xml=service("a"))).start(call_depth=1)
+    key = case.job_key("a")
+    case.caller_answers = [CallerAnswer.ENDED]
+
+    step = case.throw("a", "what").steps[-1]
+
+    assert step.jobs_closed == [(key, "error")]
+    assert case.outcome is Outcome.TERMINATED
+
+
+def test_e12_each_escalation_that_leaves_a_called_case_is_answered_before_its_thrower_goes_on() -> None:
+    given = model("start -> tell -> again -> a", top=escalation_top("slow"), xml=THROW_TWICE)
+    case = Case(given)
+    case.caller_answers = [CallerAnswer.GOES_ON, CallerAnswer.UNCAUGHT]
+
+    case.start(call_depth=1)
+
+    assert case.asked_caller == [("escalation", "slow")] * 2
+    assert case.happened("escalation.uncaught") == ["again"]
+    assert case.open == ["a"]
+
+
+def test_e12_a_caller_that_interrupts_ends_the_thrower_before_its_flow_is_taken() -> None:
+    given = model("start -> fork -> tell -> again -> a", "fork -> b", top=escalation_top("slow"), xml=THROW_TWICE)
+    case = Case(given)
+    case.caller_answers = [CallerAnswer.ENDED]
+
+    case.start(call_depth=1)
+
+    assert case.asked_caller == [("escalation", "slow")]
+    assert "tell_again" not in case.flows
+    assert "task.created" not in [line.type for line in case.steps[-1].happenings if line.element_id == "a"]
+    assert case.outcome is Outcome.TERMINATED
+
+
+def test_e10_resolving_an_error_thrown_at_a_user_task_throws_it_again() -> None:
+    case = Case(model("start -> a -> end")).start().throw("a", "what", n=1)
+
+    assert case.resolve().incident_types == ["UNHANDLED_ERROR_EVENT"]
+    assert len(case.happened("incident.opened")) == 2
+    assert case.task("a").is_completed
 
 
 def test_e12_a_non_interrupting_escalation_lets_the_thrower_go_on() -> None:

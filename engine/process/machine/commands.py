@@ -75,6 +75,7 @@ def _complete_task(run: Run, command: asked.CompleteTask) -> None:
 
 def _finish_task(run: Run, instance: Instance, variables: Values) -> None:
     del instance.data["task"]
+    instance.data.pop(throwing.THROWN, None)
     incidents.close_incident(run, instance)
     run.step.tasks_closed.append((instance.key, "completed"))
     run.happened("task.completed", instance)
@@ -143,16 +144,7 @@ def _throw_error(run: Run, command: asked.ThrowError) -> None:
     task_listeners.refuse_while_listening(instance)
     if not instance.data.keys() & {"task", "job"} or instance.stage is not Stage.ACTIVE:
         raise Conflict(f"expected open work at element instance {instance.key}, but found none")
-    values = command.variables
-    key = instance.data.pop("job", None)
-    job_key = key if isinstance(key, int) else None
-    if errors.throw(run, "error", command.error_code, instance, values=values, at_own_boundary=True):
-        if job_key is not None:
-            run.step.jobs_closed.append((job_key, "error"))
-        return
-    if job_key is not None:
-        instance.data["job"] = job_key
-    throwing.uncaught(run, instance, command.error_code, command.message, values, job_key)
+    throwing.throw_from_work(run, instance, command.error_code, command.message, command.variables)
 
 
 def _fire_timer(run: Run, command: asked.FireTimer) -> None:
@@ -191,10 +183,9 @@ def _child_ended(run: Run, command: asked.ChildEnded) -> None:
 
 def _child_threw(run: Run, command: asked.ChildThrew) -> None:
     instance = _calling(run, command.element_instance_key)
-    caught = errors.throw(run, command.kind, command.code, instance, values=command.variables, at_own_boundary=True)
-    run.step.caught = caught
-    if not caught:
-        throwing.leave_case(run, command.kind, command.code, command.message, command.variables)
+    run.step.caught = errors.throw(
+        run, command.kind, command.code, instance, values=command.variables, at_own_boundary=True
+    )
 
 
 def _set_variables(run: Run, command: asked.SetVariables) -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from engine.errors import Conflict
 from engine.process.command import ResolveIncident
-from engine.process.machine import aftermath, complex_gateway, conditions, incidents, lifecycle, moving, subscriptions
+from engine.process.machine import (
+    aftermath,
+    complex_gateway,
+    conditions,
+    incidents,
+    lifecycle,
+    moving,
+    subscriptions,
+    throwing,
+)
 from engine.process.machine.run import Run
 from engine.process.state import Instance, Stage
 
@@ -37,7 +46,9 @@ def _retry(run: Run, instance: Instance, slot: str) -> None:
         aftermath.reopen(run, int(slot.removeprefix(incidents.CANCELING)))
     elif "job" in instance.data:
         run.step.jobs_reopened.append((instance.number("job"), instance.number("retries")))
-    elif "task" not in instance.data:
+    elif "task" in instance.data:
+        throwing.throw_again(run, instance)
+    else:
         if instance.stage is Stage.ACTIVE:
             instance.stage = Stage.BEHAVE
         lifecycle.advance(run, instance)

@@ -11,15 +11,19 @@ from engine.process.machine import (
     incidents,
     interrupting,
     lifecycle,
+    scopes,
     subscriptions,
 )
 from engine.process.machine.run import Run
 from engine.process.state import Instance
-from engine.process.step import MessageThrown, SignalThrown
+from engine.process.step import MessageThrown, Outcome, SignalThrown
+from engine.process.surroundings import CallerAnswer
 from engine.values import Values
 
 _DEFAULT_TIME_TO_LIVE = "PT1H"
 UNHANDLED = "UNHANDLED_ERROR_EVENT"
+THROWN = "thrown"
+"""In the data of a user task: [code, message, variables] of the error that nobody caught, to be thrown again (E10)"""
 
 
 @lifecycle.behaves("throw")
@@ -66,8 +70,9 @@ def _escalation(run: Run, instance: Instance, trigger: Trigger) -> bool:
     """E12: the thrower goes on unless an interrupting catch ended it; uncaught it is only told."""
     code = "" if trigger.code is None else evaluation.text(run, trigger.code, instance.key, what="the escalation code")
     values = dict(run.variables.local(instance.key))
-    if not errors.throw(run, "escalation", code, instance, values=values):
-        leave_case(run, "escalation", code, "", values)
+    is_caught = errors.throw(run, "escalation", code, instance, values=values)
+    if not is_caught and _ask_caller(run, "escalation", code, "", values) is CallerAnswer.UNCAUGHT:
+        run.happened("escalation.uncaught", instance, code=code)
     return instance.key in run.state.instances
 
 
@@ -75,22 +80,55 @@ def _error(run: Run, instance: Instance, trigger: Trigger) -> bool:
     """E8, E10: the nearest catch, else an incident."""
     code = "" if trigger.code is None else evaluation.text(run, trigger.code, instance.key, what="the error code")
     values = dict(run.variables.local(instance.key))
-    if not errors.throw(run, "error", code, instance, values=values):
-        uncaught(run, instance, code, "", values)
+    is_caught = errors.throw(run, "error", code, instance, values=values)
+    if not is_caught and _ask_caller(run, "error", code, "", values) is CallerAnswer.UNCAUGHT:
+        _open_unhandled(run, instance, code, "")
     return False
 
 
-def uncaught(run: Run, instance: Instance, code: str, message: str, values: Values, job_key: int | None = None) -> None:
-    """E10: an incident at the thrower. Of a called case, the engine also asks the parent (E8)."""
-    leave_case(run, "error", code, message, values)
+def throw_from_work(run: Run, instance: Instance, code: str, message: str, values: Values) -> None:
+    """E9: an error of a worker or a person; its job ends with it, unless nobody catches it (E10)."""
+    key = instance.data.pop("job", None)
+    job_key = key if isinstance(key, int) else None
+    is_caught = errors.throw(run, "error", code, instance, values=values, at_own_boundary=True)
+    if is_caught or _ask_caller(run, "error", code, message, values) is not CallerAnswer.UNCAUGHT:
+        if job_key is not None:
+            run.step.jobs_closed.append((job_key, "error"))
+        return
+    if job_key is not None:
+        instance.data["job"] = job_key
+    else:
+        instance.data[THROWN] = [code, message, values]
+    _open_unhandled(run, instance, code, message, job_key)
+
+
+def throw_again(run: Run, instance: Instance) -> bool:
+    """E10: the incident of a user task's error was resolved. False when it was another incident."""
+    thrown = instance.data.pop(THROWN, None)
+    if not isinstance(thrown, list):
+        return False
+    code, message, values = thrown
+    throw_from_work(run, instance, code, message, values)
+    return True
+
+
+def _open_unhandled(run: Run, instance: Instance, code: str, message: str, job_key: int | None = None) -> None:
+    """E10: nobody caught the error, neither here nor in a calling case: an incident at the thrower."""
     text = f"expected a catch for error '{code}', but found none" + (f": {message}" if message else "")
     incidents.open_incident(run, instance, UNHANDLED, text, job_key=job_key)
 
 
-def leave_case(run: Run, kind: str, code: str, message: str, values: Values) -> None:
-    """Hand what nobody in a called case caught to the engine, for its parent; of several in one step the first."""
-    if run.state.root.number("depth") and run.step.uncaught is None:
-        run.step.uncaught = (kind, code, message, values)
+def _ask_caller(run: Run, kind: str, code: str, message: str, values: Values) -> CallerAnswer:
+    """Hand what nobody in a called case caught to its caller; when a catch there ends the call, this case ends now."""
+    if not run.state.root.number("depth"):
+        return CallerAnswer.UNCAUGHT
+    answer = run.around.ask_caller(kind, code, message, values)
+    if answer is CallerAnswer.ENDED:
+        root = run.state.root
+        interrupting.terminate(run, root)
+        scopes.finish(run, Outcome.TERMINATED)
+        run.happened("case.terminated", root)
+    return answer
 
 
 def _terminate(run: Run, instance: Instance, trigger: Trigger) -> bool:
