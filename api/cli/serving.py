@@ -35,7 +35,15 @@ def serve(chosen: argparse.Namespace) -> int:
     settings = ServerSettings(public_url=chosen.public_url, host=chosen.host, port=chosen.port)
     app = create_app(engine, settings, drain=lambda: drain(engine))
     try:
-        uvicorn.run(app, host=chosen.host, port=chosen.port, log_level="warning", access_log=False)
+        uvicorn.run(
+            app,
+            host=chosen.host,
+            port=chosen.port,
+            log_level="warning",
+            access_log=False,
+            http="httptools",
+            loop="uvloop",
+        )
     finally:
         stop.set()
         if worker is not None:
