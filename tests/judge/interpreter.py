@@ -113,12 +113,12 @@ def throw_error(case: Case, wait: Wait, code: str, variables: Values, *, now: da
         wait.active = wait.kind == "task"  # a task stays open beside its incident; a job is out until resolved
 
         def again() -> None:
-            if wait.kind == "task" and "task throws again" not in case.as_product:
+            if wait.kind == "task":
                 _throw_again(case, wait, code, variables)
             wait.active = True
 
-        if not any(incident.wait is wait for incident in case.incidents):
-            case.incidents.append(Incident(wait.owner, "UNHANDLED_ERROR_EVENT", "nobody catches it", again, wait=wait))
+        case.incidents[:] = [incident for incident in case.incidents if incident.wait is not wait]
+        case.incidents.append(Incident(wait.owner, "UNHANDLED_ERROR_EVENT", "nobody catches it", again, wait=wait))
     life.settle(case)
 
 

@@ -18,14 +18,23 @@ def compensation_sub(element: Element) -> Element | None:
 def remember(case: Case, instance: Instance) -> None:
     """P20: keep a record of a completed activity that can be compensated."""
     element, scope = instance.element, instance.parent
-    if scope is None or not element.is_activity or element.is_event_sub or element.is_handler:
+    if scope is None or not element.is_activity or element.is_handler or instance.is_handler:
         return
     has_handler = element.handler is not None
     if instance.form == "body":
         complete = instance.completed == len(instance.items) or element.loop is None or not instance.items
         has_handler = has_handler and complete  # P25
-    if has_handler or instance.records or (compensation_sub(element) is not None and instance.form != "body"):
+    inside = instance.records and (leaves_record(element) or "undo only in an event sub-process" not in case.as_product)
+    if has_handler or inside or (compensation_sub(element) is not None and instance.form != "body"):
         scope.records.append(Record(element, dict(instance.variables), list(instance.records)))
+
+
+def leaves_record(element: Element) -> bool:
+    """Whether it holds something compensable outside of its event sub-processes (for the known difference only)."""
+    inner = [child for child in element.children if not child.is_event_sub]
+    return any(
+        child.handler is not None or compensation_sub(child) is not None or leaves_record(child) for child in inner
+    )
 
 
 def throw(case: Case, thrower: Instance, definition: Definition) -> None:
@@ -34,7 +43,9 @@ def throw(case: Case, thrower: Instance, definition: Definition) -> None:
     assert scope is not None
     if scope.element.is_event_sub and scope.parent is not None:
         scope = scope.parent
-    chosen = [record for record in scope.records if definition.activity in ("", record.element.id)]
+    chosen = [record for record in scope.records if definition.activity in ("", record.element.id) and record.is_free]
+    for record in chosen:
+        record.claimed_by = thrower if definition.waits else scope
     if definition.waits:
         series(case, scope, scope.records, chosen, scope, lambda: life.complete(case, thrower))
     else:
@@ -52,11 +63,11 @@ def series(case: Case, home: Instance, kept: list[Record], chosen: list[Record],
             then()
             return
         record = mine[-1]
-        if record.element.handler is not None and record.element.loop is None or _has_body_handler(record):
+        if record.element.handler is not None:
             kept.remove(record)
             run_handler(case, home, record, throws_from, resume)
         else:
-            undo_inside(case, home, record, throws_from, lambda: (kept.remove(record), resume())[0])
+            undo_inside(case, home, record, throws_from, lambda: (drop(kept, record), resume())[0])
 
     def resume() -> None:
         life.queue(case, home, next_one)
@@ -64,8 +75,10 @@ def series(case: Case, home: Instance, kept: list[Record], chosen: list[Record],
     next_one()
 
 
-def _has_body_handler(record: Record) -> bool:
-    return record.element.handler is not None
+def drop(kept: list[Record], record: Record) -> None:
+    """The record is used up; another throw may have been first."""
+    if record in kept:
+        kept.remove(record)
 
 
 def run_handler(case: Case, home: Instance, record: Record, throws_from: Instance, done: Callable[[], None]) -> None:

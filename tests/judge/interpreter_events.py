@@ -100,11 +100,10 @@ def fire(case: Case, wait: Wait, payload: Values) -> None:
     elif owner.element.tag == "eventBasedGateway":
         scope = owner.parent
         assert scope is not None
-        case.flows.append(next(flow.id for flow in owner.element.outgoing if flow.target is event))
+        flow = next(flow for flow in owner.element.outgoing if flow.target is event)
         life.remove(case, owner)  # W9: all other subscriptions close
-        life.enter(case, event, scope, payload=payload) if event.tag != "receiveTask" else received(
-            case, event, scope, payload
-        )
+        case.flows.append(flow.id)
+        case.queue.append(Pending(scope, lambda: caught(case, event, scope, payload), flow))
     else:
         for other in case.waits:
             if other.owner is owner and other.event is event:
@@ -112,11 +111,14 @@ def fire(case: Case, wait: Wait, payload: Values) -> None:
         life.complete(case, owner, payload)
 
 
-def received(case: Case, task: Element, scope: Instance, payload: Values) -> None:
-    """W9: the message of an event-based gateway has reached its receive task."""
-    instance = Instance(task, scope)
-    scope.children.append(instance)
-    life.complete(case, instance, payload)
+def caught(case: Case, event: Element, scope: Instance, payload: Values) -> None:
+    """W9: the event behind an event-based gateway was the first; a receive task counts as a catch event."""
+    if event.tag == "receiveTask":
+        instance = Instance(event, scope)
+        scope.children.append(instance)
+        life.complete(case, instance, payload)
+    else:
+        life.enter(case, event, scope, payload=payload)
 
 
 def next_round(case: Case, wait: Wait) -> None:
@@ -157,16 +159,12 @@ def places(thrower: Instance, *, own: bool) -> Iterator[tuple[str, Instance]]:
     current = thrower
     if own and thrower.form == "plain":
         yield "boundary", thrower
-    if thrower.error_scope is not None:
-        yield "event subs", thrower.error_scope  # P28
-        yield "boundary", thrower.error_scope
-        current = thrower.error_scope
-    while current.parent is not None:
-        current = current.parent
-        if current.error_scope is not None:
-            yield "event subs", current.error_scope
-            current = current.error_scope
-        elif current.form in ("plain", "inner"):
+    while True:
+        outer = current.error_scope or current.parent  # P28: a handler's errors come from the scope of the throw
+        if outer is None:
+            return
+        current = outer
+        if current.form in ("plain", "inner"):
             yield "event subs", current
         if current.form in ("plain", "body"):
             yield "boundary", current
@@ -247,8 +245,13 @@ def look_first(case: Case, owner: Instance) -> None:
 
 
 def look_later(case: Case, wait: Wait) -> None:
-    """Look behind what this command has already queued."""
-    case.queue.append(Pending(wait.owner, lambda: look(case, wait)))
+    """Right behind the write: looks that no token separates are one batch, from the outer scope inward (E14)."""
+    batch = [Pending(wait.owner, lambda: look(case, wait), look=wait)]
+    while case.queue and case.queue[-1].look is not None:
+        earlier = case.queue.pop()
+        if earlier.look is not wait:
+            batch.insert(0, earlier)
+    case.queue.extend(sorted(batch, key=lambda pending: len(pending.scope.chain)))
 
 
 def look(case: Case, wait: Wait) -> None:

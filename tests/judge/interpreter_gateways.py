@@ -49,6 +49,8 @@ def review(case: Case, scope: Instance) -> bool:
             if nobody_else_comes(case, scope, gateway, waiting):
                 del scope.consumed[gateway.id]
                 fire(case, scope, gateway, [flow for flow in held if flow in waiting], reset=True)
+                if holding(scope, gateway):  # those who came early may start the next round
+                    activate_complex(case, scope, gateway)
                 return True
     return False
 

@@ -62,7 +62,7 @@ def enter(case: Case, body: Instance) -> None:
         start_one(case, body)
     else:
         for _ in found:
-            start_one(case, body)
+            life.queue(case, body, lambda: start_one(case, body))
 
 
 def show_results(case: Case, body: Instance) -> None:

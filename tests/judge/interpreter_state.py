@@ -28,6 +28,13 @@ class Record:
     element: Element
     snapshot: Values
     inner: list[Record]
+    claimed_by: Instance | None = None
+    """the throw that works on it (P24)"""
+
+    @property
+    def is_free(self) -> bool:
+        """No throw works on it, or the one that did has ended (P28)."""
+        return self.claimed_by is None or self.claimed_by.ended
 
 
 @dataclass(eq=False)
@@ -125,7 +132,7 @@ class Pending:
     scope: Instance
     run: Callable[[], None]
     flow: Flow | None = None
-    element: Element | None = None
+    look: Wait | None = None
 
 
 @dataclass(eq=False)

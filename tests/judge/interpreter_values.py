@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from engine.feel import Environment, Expression, FeelFailure, compile_expression, to_json
@@ -10,7 +10,7 @@ from tests.judge import interpreter_events as events
 from tests.judge.interpreter_state import Case, Failure, Instance, Values
 
 
-@cache
+@lru_cache(maxsize=2000)
 def compiled(text: str) -> Expression:
     """A FEEL text without its '='."""
     return compile_expression(text)

@@ -32,20 +32,6 @@ class Known:
 
 DIFFERENCES: tuple[Known, ...] = (
     Known(
-        name="task throws again",
-        rule="E10",
-        model=Model("uncaught_at_a_task", b.model("start -> a -> end")),
-        commands=(
-            ("start", {}),
-            ("error", "task", "a", 0, "E1", {}),
-            ("resolve", "a", "UNHANDLED_ERROR_EVENT"),
-        ),
-        part="incidents",
-        expected=[("a", "UNHANDLED_ERROR_EVENT")],
-        found=[],
-        why="Resolving throws again; only a job is reopened instead. At a user task the product drops the error.",
-    ),
-    Known(
         name="one stuck node",
         rule="K12",
         model=Model(
@@ -148,6 +134,31 @@ DIFFERENCES: tuple[Known, ...] = (
         expected=[("h", "EXTRACT_VALUE_ERROR")],
         found=[],
         why="Null is no list (as M1 says of the input collection); the product takes it for an absent one.",
+    ),
+    Known(
+        name="undo only in an event sub-process",
+        rule="P20, P22",
+        model=Model(
+            "compensable_in_an_event_sub",
+            b.model(
+                "start -> s1 -> t -> c -> end",
+                top=b.message_top("m", key="=&quot;k&quot;"),
+                xml=b.sub(
+                    "s1",
+                    "start_in -> a -> end_in",
+                    xml=b.event_sub(
+                        "es", "start_es -> w -> end_es", start=b.message("m"), xml=b.compensation("w", "undo")
+                    ),
+                )
+                + b.throw("t", b.compensate()),
+            ),
+        ),
+        commands=(("start", {}), ("message", "start_es", 0, {}), ("complete", "task", "w", 0, {})),
+        part="tasks",
+        expected=[("undo", [])],
+        found=[("c", [])],
+        why="The completed sub-process holds a compensable activity in its event sub-process. The product keeps no "
+        "record of such a sub-process, unless it holds another one outside: then both are undone.",
     ),
 )
 

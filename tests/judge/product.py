@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from engine.process.command import Command, StartCase
@@ -20,7 +20,7 @@ CASE = 1
 Entry = tuple[str, int]
 
 
-@cache
+@lru_cache(maxsize=256)
 def definition_of(content: bytes, process_id: str) -> Definition:
     """Read once per model."""
     found = read_definitions(content, file="model.bpmn")
