@@ -45,7 +45,7 @@ class TaskHeld(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class TaskCompleted:
-    """What completing a task led to; `opened` are the keys of the tasks it opened in the same case, in order."""
+    """What completing a task led to; `opened` are the keys of the tasks it opened at once, in order."""
 
     task_key: int
     case_key: int
@@ -175,14 +175,13 @@ def complete(
     turn = Turn(tx, world, actor)
     case = turn.take(hand.case.case_key, hand.case)
     values = checked_values(tx, world, hand.task, case, variables, actor=actor, from_form=from_form)
-    step = turn.run(
+    turn.run(
         case,
         CompleteTask(hand.task.element_instance_key, values),
         notes=lambda: {hand.task.element_instance_key: _note(hand, action)},
     )
     turn.settle()
-    opened = tuple(item.element_instance_key for item in step.tasks_opened)
-    return TaskCompleted(task_key, case.case_key, opened, not case.is_active)
+    return TaskCompleted(task_key, case.case_key, tuple(turn.tasks_opened), not case.is_active)
 
 
 def throw_error(

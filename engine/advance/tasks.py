@@ -37,6 +37,10 @@ class OpenedTasks:
     shares: dict[str, str] = field(default_factory=dict)
     failed: list[tuple[int, TaskFailed]] = field(default_factory=list)
 
+    def keys(self) -> list[int]:
+        """The keys of the tasks, in order."""
+        return [key for row in self.rows if isinstance(key := row["task_key"], int)]
+
 
 def open_tasks(tx: Tx, world: World, case: OpenCase, opened: list[TaskOpened]) -> OpenedTasks:
     """Resolve role, unit, form and due date of each opened task."""

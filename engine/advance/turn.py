@@ -33,6 +33,8 @@ class Turn:
     def __init__(self, tx: Tx, world: World, actor: Actor) -> None:
         self.tx, self.world, self.actor = tx, world, actor
         self.operation_id = actor.request_id or str(tx.new_key())
+        self.tasks_opened: list[int] = []
+        """Keys of the tasks this turn opened, in all its cases, in order."""
         self._open: dict[int, OpenCase] = {}
         self._queue: deque[Callable[[], object]] = deque()
 
@@ -77,6 +79,7 @@ class Turn:
         if before_write is not None:
             before_write(step)
         opened = open_tasks(self.tx, self.world, case, step.tasks_opened)
+        self.tasks_opened += opened.keys()
         if reasons is not None:
             _explain(step, reasons)
         self._write(case, step, opened, notes() if notes else {}, first)

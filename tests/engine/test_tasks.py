@@ -24,7 +24,9 @@ def test_completing_a_task_puts_the_next_one_into_the_next_inbox(engine: Engine,
 
     assert not done.is_case_ended
     assert build.tasks(engine, actor("agent")) == ()
-    assert [task.element_id for task in build.tasks(engine, actor("quality"))] == ["second"]
+    following = build.tasks(engine, actor("quality"))
+    assert [task.element_id for task in following] == ["second"]
+    assert done.opened == (following[0].task_key,)
 
 
 def test_claim_of_held_task_is_refused(engine: Engine, actor: ActorOf) -> None:
