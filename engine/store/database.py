@@ -60,6 +60,8 @@ class Database:
                 pool_pre_ping=False,
                 connect_args={"prepare_threshold": None},
             )
+            # Several rows go in one statement: a round trip each would cost more than the rows.
+            self.sql.dialect.use_insertmanyvalues_wo_returning = True
 
     @contextmanager
     def write(self, clock: Clock, new_key: Callable[[], int]) -> Iterator[Tx]:
