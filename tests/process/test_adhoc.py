@@ -51,7 +51,7 @@ def test_p13_an_element_is_started_later_in_its_own_scope() -> None:
     assert case.task("y").task("y").open == ["z"]
 
 
-@pytest.mark.parametrize("names", ["x", ["x2"], ["nobody"], [1]])
+@pytest.mark.parametrize("names", [None, "x", ["x2"], ["nobody"], [1]])
 def test_p12_a_wrong_list_is_an_incident(names: Json) -> None:
     case = Case(model("start -> h -> z", xml=adhoc(rules=listing("=names")))).start(names=names)
 

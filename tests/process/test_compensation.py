@@ -13,6 +13,8 @@ from tests.models.bpmn import (
     extensions,
     io,
     many,
+    message,
+    message_top,
     model,
     script,
     sub,
@@ -187,3 +189,13 @@ def test_v15_a_handler_ended_by_an_operator_lets_the_series_go_on() -> None:
     case.modify(terminate=("undo_b_task",))
 
     assert case.open == ["undo_a_task"]
+
+
+def test_p20_a_sub_process_with_a_compensable_activity_in_its_event_sub_process_is_compensated() -> None:
+    handler = event_sub("on", "start_on -> w -> end_on", start=message("m"), xml=compensation("w", "undo"))
+    inner = sub("s", "start_s -> a -> end_s", xml=handler)
+    given = model("start -> s -> t -> c", top=message_top("m"), xml=inner + throw("t", compensate()))
+    case = Case(given).start(id="1").message("m").task("w")
+    assert case.open == ["undo"]
+
+    assert case.task("undo").open == ["c"]

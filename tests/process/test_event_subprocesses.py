@@ -128,3 +128,65 @@ def test_e14_a_condition_sees_what_a_task_wrote_before_the_case_ends() -> None:
     handler = event_sub("on", "start_on -> h -> end_on", start=conditional("=n > 3"))
 
     assert Case(model("start -> a -> end", xml=handler)).start(n=0).task("a", n=9).open == ["h"]
+
+
+def test_k8_the_event_sub_processes_of_a_case_open_after_its_start_event_mapped_its_payload() -> None:
+    handler = event_sub("on", "start_on -> h -> end_on", start=message("paid"))
+    start = f'<startEvent id="start">{extensions(io("output: =number -> order"))}{message("opened")}</startEvent>'
+    given = model("start -> a -> end", top=PAID + message_top("opened"), xml=start + handler)
+
+    case = Case(given).start("start", number="7")
+
+    assert [(wait.name, wait.correlation_key) for wait in case.waits.values()] == [("paid", "7")]
+    assert case.open == ["a"]
+
+
+# ---- the first look at conditions ----
+
+
+def test_e14_a_condition_true_on_entry_interrupts_a_task_that_would_pass_at_once() -> None:
+    xml = '<manualTask id="m"/>' + boundary("hot", "m", conditional("=hot"))
+
+    case = Case(model("start -> m -> b -> end", "hot -> x -> end", xml=xml)).start(hot=True)
+
+    assert case.open == ["x"]
+
+
+def test_e14_a_condition_true_on_entry_replaces_what_the_sub_process_would_begin() -> None:
+    handler = event_sub("on", "start_on -> h -> end_on", start=conditional("=hot"))
+    inner = sub("s", "start_s -> x -> end_s", xml=handler)
+
+    case = Case(model("start -> s -> a", xml=inner)).start(hot=True)
+
+    assert case.open == ["h"]
+    assert case.happened("task.created") == ["h"]
+    assert case.task("h").open == ["a"]
+
+
+def test_e14_a_condition_true_on_entry_runs_beside_the_content_when_it_does_not_interrupt() -> None:
+    handler = event_sub("on", "start_on -> h -> end_on", start=conditional("=hot"), interrupting=False)
+    inner = sub("s", "start_s -> x -> end_s", xml=handler)
+
+    assert Case(model("start -> s -> a", xml=inner)).start(hot=True).open == ["h", "x"]
+
+
+def test_e14_a_condition_of_the_case_true_at_its_start_takes_the_place_of_the_first_task() -> None:
+    handler = event_sub("on", "start_on -> h -> end_on", start=conditional("=hot"))
+
+    case = Case(model("start -> a -> end", xml=handler)).start(hot=True)
+
+    assert case.open == ["h"]
+    assert case.flows == ["start_on_h"]
+    assert case.task("h").is_completed
+
+
+def test_e14_writing_the_value_a_variable_has_is_no_change() -> None:
+    only_updates = extensions('<zeebe:conditionalFilter variableEvents="update"/>')
+    xml = boundary("hot", "a", conditional("=hot", inside=only_updates), interrupting=False)
+    case = Case(model("start -> a -> end", "hot -> x -> end", xml=xml)).start()
+    case.set(hot=True)
+
+    case.set(hot=True)
+
+    assert case.open == ["a"]
+    assert case.set(hot=False).set(hot=True).open == ["a", "x"]

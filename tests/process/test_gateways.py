@@ -64,6 +64,22 @@ def test_w4_two_tokens_on_one_flow_never_satisfy_two_flows() -> None:
     assert case.incident_types == ["STUCK_TOKEN"]
 
 
+def test_k12_every_node_where_tokens_wait_in_vain_has_its_own_incident() -> None:
+    given = model(
+        "start -> fork -> x -> c -> join -> end",
+        "x -> a : =false",
+        "a -> join",
+        "fork -> y -> e -> join2 -> end2",
+        "y -> d : =false",
+        "d -> join2",
+        xml='<exclusiveGateway id="x" default="x_c"/><exclusiveGateway id="y" default="y_e"/>',
+    )
+
+    case = Case(given).start().task("c").task("e")
+
+    assert [incident.element_id for incident in case.incidents.values()] == ["join", "join2"]
+
+
 @pytest.mark.parametrize("subset", [s for s in product((True, False), repeat=3) if any(s)])
 def test_w5_and_w6_every_subset_in_every_order_joins_once_over_two_rounds(subset: tuple[bool, ...]) -> None:
     names = [name for name, taken in zip("abc", subset, strict=True) if taken]

@@ -34,6 +34,15 @@ def test_m3_outputs_stand_at_the_index_of_their_input() -> None:
     assert case.variables == {"items": [1, 2, 3], "results": ["a", None, "c"]}
 
 
+def test_m3_an_output_mapping_of_an_instance_reaches_its_output_element_and_does_not_leak() -> None:
+    inside = extensions(io("output: =answer -> kept"))
+    case = Case(model("start -> a -> b", xml=repeated(many("=[1, 2]", output=("results", "=kept")), inside=inside)))
+
+    case.start().task("a", answer="x").task("a", answer="y")
+
+    assert case.variables == {"results": ["x", "y"]}
+
+
 @pytest.mark.parametrize("sequential", [False, True])
 def test_m1_an_empty_list_completes_at_once(sequential: bool) -> None:
     xml = repeated(many("=items", sequential=sequential, output=("results", "=answer")))

@@ -51,9 +51,9 @@ def enter(run: Run, instance: Instance) -> bool:
     if rules.active_elements is not None:
         extra: Values = {"adHocSubProcessElements": elements}
         found = evaluation.evaluate(run, rules.active_elements, instance.key, extra=extra).value
-        if found is not None and not isinstance(found, list):
+        if not isinstance(found, list):
             raise Fault(EXTRACT, f"expected the active elements of '{instance.node.id}' to be a list")
-        listed = cast("list[Json]", evaluation.as_json(found or [], what="the active elements"))
+        listed = cast("list[Json]", evaluation.as_json(found, what="the active elements"))
     unknown = [name for name in listed if not isinstance(name, str) or name not in startable(instance.node)]
     if unknown:
         raise Fault(EXTRACT, f"expected startable elements of '{instance.node.id}', but found {unknown[:3]}")

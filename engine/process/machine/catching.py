@@ -28,6 +28,9 @@ def fire(run: Run, wait: Wait, values: Values | None = None) -> None:
         lifecycle.complete(run, host, values)
 
 
+lifecycle.FIRE["wait"] = fire
+
+
 def _tell(run: Run, wait: Wait, host: Instance) -> None:
     if wait.kind == "timer":
         run.happened(

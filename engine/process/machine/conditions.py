@@ -13,10 +13,9 @@ _SPENT = "spent"
 """In the data of a wait that was true when last looked at: it must turn to other than true before it fires (E15)"""
 
 
-def opened(run: Run, wait: Wait) -> None:
-    """Evaluate once, as the scope becomes active."""
-    run.watches = True
-    if _looks_true(run, wait):
+def look(run: Run, wait: Wait) -> None:
+    """Evaluate a condition once, as it opens; if it is true it fires next."""
+    if looks_true(run, wait):
         run.queue.append(Move("fire", wait.key))
 
 
@@ -28,18 +27,18 @@ def check(run: Run, fire: Callable[[Run, Wait], None]) -> None:
     changes, run.changes = run.changes or {}, None
     waits = [wait for wait in run.state.waits.values() if wait.kind == "conditional"]
     for wait in sorted(waits, key=lambda wait: _depth(run, wait)):
-        if wait.key in run.state.waits and _concerns(run, wait, changes) and _looks_true(run, wait):
+        if wait.key in run.state.waits and _concerns(run, wait, changes) and looks_true(run, wait):
             fire(run, wait)
 
 
 def retry(run: Run, wait_key: int) -> None:
     """Look again at a condition that failed."""
     wait = run.state.waits.get(wait_key)
-    if wait is not None and _looks_true(run, wait):
-        run.queue.append(Move("fire", wait.key))
+    if wait is not None:
+        look(run, wait)
 
 
-def _looks_true(run: Run, wait: Wait) -> bool:
+def looks_true(run: Run, wait: Wait) -> bool:
     """As `_turned_true`; a condition that fails hard (F30) is an incident at its event."""
     try:
         return _turned_true(run, wait)

@@ -10,6 +10,7 @@ REOPEN = "reopen:"
 CONDITION = "condition:"
 ACTIVATION = "activation:"
 CANCELING = "canceling:"
+STUCK = "stuck:"
 """Beginnings of the slots of incidents that belong to something at an instance rather than to itself"""
 
 
@@ -45,7 +46,7 @@ def close_incident(run: Run, instance: Instance, *, slot: str = "incident") -> N
 
 def is_slot(name: str) -> bool:
     """Whether this entry of an instance's data holds the key of an incident."""
-    return name in ("incident", "stuck", "limit") or name.startswith((REOPEN, CONDITION, ACTIVATION, CANCELING))
+    return name in ("incident", "limit") or name.startswith((REOPEN, CONDITION, ACTIVATION, CANCELING, STUCK))
 
 
 def close_all(run: Run, instance: Instance) -> None:

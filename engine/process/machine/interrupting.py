@@ -31,7 +31,8 @@ def terminate_content(run: Run, scope: Instance, *, but: Instance | None = None)
     run.drop_moves(scope.key)
     for name in _TOKENS:
         scope.data.pop(name, None)
-    incidents.close_incident(run, scope, slot="stuck")
+    for slot in [name for name in scope.data if name.startswith(incidents.STUCK)]:
+        incidents.close_incident(run, scope, slot=slot)
 
 
 def _withdraw_work(run: Run, instance: Instance) -> None:

@@ -51,14 +51,25 @@ def _ready_inclusive(run: Run, scope: Instance) -> tuple[Node, tuple[Flow, ...]]
     return None
 
 
+def may_be_stuck(scope: Instance) -> bool:
+    """Whether tokens wait in the scope, or were found stuck before."""
+    return tokens.wait(scope) or any(name.startswith(incidents.STUCK) for name in scope.data)
+
+
 def report_stuck(run: Run, scope: Instance) -> None:
-    """K12: nothing is active and nothing can arrive while tokens wait. An incident that no longer holds is closed."""
-    if not tokens.wait(scope) or scope.children or scope.key in run.pending:
-        incidents.close_incident(run, scope, slot="stuck")
-        return
-    if "stuck" in scope.data:
-        return
-    waiting = [run.definition.flows[flow_id].target.id for flow_id in tokens.arrived(scope)]
-    waiting += list(tokens.starting(scope))
-    message = f"expected more tokens at '{waiting[0]}', but nothing in its scope is active and none can arrive"
-    incidents.open_incident(run, scope, "STUCK_TOKEN", message, element_id=waiting[0], slot="stuck")
+    """K12: nothing is active and nothing can arrive while tokens wait: an incident at each node where they do.
+
+    An incident that no longer holds is closed.
+    """
+    waiting: dict[str, None] = {}
+    if not scope.children and scope.key not in run.pending:
+        waiting = dict.fromkeys(run.definition.flows[flow_id].target.id for flow_id in tokens.arrived(scope))
+        waiting |= dict.fromkeys(tokens.starting(scope))
+    for slot in [name for name in scope.data if name.startswith(incidents.STUCK)]:
+        if slot.removeprefix(incidents.STUCK) not in waiting:
+            incidents.close_incident(run, scope, slot=slot)
+    for node_id in waiting:
+        slot = incidents.STUCK + node_id
+        if slot not in scope.data:
+            message = f"expected more tokens at '{node_id}', but nothing in its scope is active and none can arrive"
+            incidents.open_incident(run, scope, "STUCK_TOKEN", message, element_id=node_id, slot=slot)

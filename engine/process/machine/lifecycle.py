@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.process.graph import Flow
-from engine.process.machine import clocks, flows, incidents, listeners, mapping, subscriptions
+from engine.process.machine import clocks, conditions, flows, incidents, listeners, mapping, subscriptions
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
-from engine.process.state import Form, Instance, Stage
+from engine.process.state import Form, Instance, Stage, Wait
 from engine.process.step import ElementState
 from engine.values import Values
 
@@ -24,6 +24,10 @@ Leaver = Callable[[Run, Instance], None]
 
 LEAVERS: dict[str, Leaver] = {}
 """How instances leave that take no flows: the case, and by the name of their form."""
+
+
+FIRE: dict[str, Callable[[Run, Wait], None]] = {}
+"""`wait`: what happens when a wait fires; catching.py, which uses this file, registers it."""
 
 
 def behaves(name: str) -> Callable[[Behaviour], Behaviour]:
@@ -91,10 +95,23 @@ def _start_listeners(run: Run, instance: Instance) -> bool:
 
 def _open(run: Run, instance: Instance) -> bool:
     clock = clocks.read(run, instance) if instance.node.own else None
-    subscriptions.open_around(run, instance)
+    opened = subscriptions.open_around(run, instance)
     if clock is not None:
         run.step.clocks.append(clock)
     instance.stage = Stage.BEHAVE
+    return not opened or _look_first(run, instance, opened)
+
+
+def _look_first(run: Run, instance: Instance, opened: list[Wait]) -> bool:
+    """E14, K8: conditions are looked at when their scope becomes active. False when one ended what was to begin."""
+    for wait in opened:
+        if wait.key in run.state.waits and conditions.looks_true(run, wait):
+            FIRE["wait"](run, wait)
+    if instance.key not in run.state.instances:
+        return False
+    if "interrupted" in instance.data:  # an event sub-process runs in place of the content (P3)
+        instance.stage = Stage.ACTIVE
+        return False
     return True
 
 
@@ -114,10 +131,18 @@ def _wait(run: Run, instance: Instance) -> bool:
 
 def _results(run: Run, instance: Instance) -> bool:
     mapping.take_results(run, instance)
-    if instance.scope_key == run.case_key and instance.node.type == "START_EVENT":
-        subscriptions.open_after_start(run, instance)
     instance.stage = Stage.END_LISTENERS
+    if instance.scope_key == run.case_key and instance.node.type == "START_EVENT":
+        return _open_after_start(run, instance)
     return True
+
+
+def _open_after_start(run: Run, start: Instance) -> bool:
+    try:
+        return _look_first(run, start, subscriptions.open_after_start(run, start))
+    except Fault:
+        start.stage = Stage.RESULTS
+        raise
 
 
 def _end_listeners(run: Run, instance: Instance) -> bool:

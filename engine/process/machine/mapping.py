@@ -33,8 +33,10 @@ def take_results(run: Run, instance: Instance) -> None:
     if results:
         run.variables.write_local(instance.key, results, node.id)
         instance.data.pop("results", None)
-    values = _evaluate_lines(run, instance, node.outputs, base=instance.scope_key or run.case_key)
-    run.variables.merge(instance.scope_key or run.case_key, values, node.id)
+    # M3: what the output element reads is a local of its own instance, so that results do not leak
+    base = instance.key if instance.form is Form.INNER else instance.scope_key or run.case_key
+    values = _evaluate_lines(run, instance, node.outputs, base=base)
+    run.variables.merge(base, values, node.id)
 
 
 def _merges_nothing(node: Node) -> bool:

@@ -27,7 +27,7 @@ def drain(run: Run) -> None:
     if run.is_over:
         return
     for scope in list(run.state.instances.values()):
-        if "arrived" in scope.data or "starting" in scope.data or "stuck" in scope.data:
+        if scope.data and joins.may_be_stuck(scope):
             joins.report_stuck(run, scope)
 
 

@@ -32,7 +32,7 @@ def _retry(run: Run, instance: Instance, slot: str) -> None:
     incidents.close_incident(run, instance, slot=slot)
     if slot == moving.LIMIT_SLOT:
         moving.unpark(run)
-    elif slot == "stuck":
+    elif slot.startswith(incidents.STUCK):
         run.dirty[instance.key] = None
     elif slot.startswith(incidents.ACTIVATION):
         node = run.definition.nodes[slot.removeprefix(incidents.ACTIVATION)]

@@ -29,31 +29,35 @@ class Prepared:
     data: Data = field(default_factory=dict)
 
 
-def open_around(run: Run, instance: Instance) -> None:
-    """Open what hangs on an activity and its scope: boundary events and event sub-processes, in XML order."""
+def open_around(run: Run, instance: Instance) -> list[Wait]:
+    """Open what hangs on an activity and its scope: boundary events and event sub-processes, in XML order.
+
+    Returns the conditions among it, which the caller has to look at.
+    """
     if instance.data.pop("subscribed", None):
-        return
+        return []
     node = instance.node
     catching: list[Node] = []
     if instance.form is Form.BODY or (instance.form is Form.PLAIN and node.loop is None):
         catching += node.attached
     if instance.form in (Form.PLAIN, Form.INNER) and not _waits_for_start(run, instance):
         catching += [sub.start for sub in node.event_subs if sub.start is not None]
-    if catching:
-        open_all(run, instance, catching)
+    return _open_all(run, instance, catching) if catching else []
 
 
-def open_after_start(run: Run, start: Instance) -> None:
+def open_after_start(run: Run, start: Instance) -> list[Wait]:
     """Open the event sub-processes of a case once its start event is through: their keys may name what it mapped.
+
+    Returns the conditions among them, which the caller has to look at.
 
     As Camunda 8 does it (its issue 8672): the payload of a message start exists only then.
     """
     scope = run.state.instances.get(start.scope_key)
     if scope is None or scope.data.pop("late", None) is None:
-        return
+        return []
     catching = [sub.start for sub in scope.node.event_subs if sub.start is not None]
     try:
-        open_all(run, scope, catching)
+        return _open_all(run, scope, catching)
     except Fault:
         scope.data["late"] = 1
         raise
@@ -67,10 +71,16 @@ def _waits_for_start(run: Run, instance: Instance) -> bool:
 
 
 def open_all(run: Run, host: Instance, nodes: Iterable[Node]) -> None:
-    """Open every trigger of `nodes` on `host`; all are evaluated before the first is opened."""
+    """Open every trigger of `nodes` on `host`, with a first look at conditions; what is true fires next (E14)."""
+    for wait in _open_all(run, host, nodes):
+        conditions.look(run, wait)
+
+
+def _open_all(run: Run, host: Instance, nodes: Iterable[Node]) -> list[Wait]:
+    """All are evaluated before the first is opened. Returns the conditions."""
     prepared = [one for node in nodes for one in _prepare(run, node, host)]
-    for one in prepared:
-        open_one(run, host, one)
+    opened = [open_one(run, host, one) for one in prepared]
+    return [wait for wait in opened if wait.kind == "conditional"]
 
 
 def _prepare(run: Run, node: Node, host: Instance) -> list[Prepared]:
@@ -126,7 +136,7 @@ def open_one(run: Run, host: Instance, one: Prepared) -> Wait:
         run.step.timers_opened.append(TimerOpened(wait.key, host.key, element_id, due_at))
         run.happened("timer.scheduled", host, at=element_id, due_at=due_at.isoformat())
     elif one.kind == "conditional":
-        conditions.opened(run, wait)
+        run.watches = True
     else:
         run.step.subscriptions_opened.append(
             SubscriptionOpened(

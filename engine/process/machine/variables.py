@@ -87,7 +87,8 @@ class Variables:
             self._written[scope_key] = dict(current)
         self._written[scope_key][name] = value
         self._run.step.variables.append(VariableWritten(scope_key, name, value, old, existed, element_id))
-        self._run.note_change(scope_key, name, "update" if existed else "create")
+        if not (existed and _is_same(old, value)):
+            self._run.note_change(scope_key, name, "update" if existed else "create")
 
     def _check(self, values: Mapping[str, Json]) -> None:
         """D4 inside a step: nothing is written when a limit is broken."""
@@ -113,6 +114,11 @@ class Variables:
         if scope_key in self._given or scope_key in self._written:
             self._run.step.scopes_closed.append(scope_key)
             self._written[scope_key] = {}
+
+
+def _is_same(old: Json, new: Json) -> bool:
+    """Whether a write changed nothing (E14); true is not 1."""
+    return old == new and isinstance(old, bool) == isinstance(new, bool)
 
 
 def _read_collected(body: Instance, wanted: set[str], found: Values) -> None:

@@ -241,9 +241,15 @@ def _handlers(elements: Mapping[str, etree._Element]) -> dict[str, str]:
 
 
 def _leaves_record(node: Node) -> bool:
-    """P20: a handler of its own, or one somewhere inside."""
+    """P20: a handler of its own, or one somewhere inside; what handles compensation itself has nothing to undo."""
     if node.handler is not None:
         return True
-    if any(sub.start is not None and sub.start.trigger("compensation") for sub in node.event_subs):
+    if any(_handles_compensation(sub) for sub in node.event_subs):
         return True
-    return any(_leaves_record(inner) for inner in node.children if inner.type != "EVENT_SUB_PROCESS")
+    return any(_leaves_record(inner) for inner in node.children if not _handles_compensation(inner))
+
+
+def _handles_compensation(node: Node) -> bool:
+    return (
+        node.type == "EVENT_SUB_PROCESS" and node.start is not None and node.start.trigger("compensation") is not None
+    )
