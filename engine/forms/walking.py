@@ -10,6 +10,7 @@ from engine.forms import paths
 from engine.forms.component import Component, Variables, evaluated
 from engine.forms.form import Form
 from engine.forms.paths import Path
+from engine.forms.room import Room
 from engine.values import Json, Values
 
 MAX_ROWS = 200
@@ -51,11 +52,12 @@ class _Row:
 
 
 class Walker:
-    """Walks one form over one set of values."""
+    """Walks one form over one set of values. Raises TooLarge when rows within rows make too many places."""
 
     def __init__(self, values: Values, situation: Situation) -> None:
         self._values = values
         self._environment = situation.environment
+        self._room = Room()
         self._known: dict[str, object] = dict(paths.merged(situation.variables, values))
 
     def places(self, components: Sequence[Component], path: Path = ()) -> tuple[Place, ...]:
@@ -71,6 +73,7 @@ class Walker:
         )
 
     def _place(self, component: Component, above: Path, rows: tuple[_Row, ...], *, is_hidden: bool) -> Place:
+        self._room.take()
         known = self._seen_from(rows)
         hidden = is_hidden or (
             component.hide is not None and evaluated(component.hide, known, self._environment) is True
