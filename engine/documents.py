@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,6 +31,24 @@ _BY_CONTENT: dict[str, tuple[bytes, ...]] = {
 }
 _BOXES = {"image/webp": (b"WEBP", 8), "image/heic": (b"ftyp", 4), "video/mp4": (b"ftyp", 4), "audio/mp4": (b"ftyp", 4)}
 _PLAIN = frozenset({"text/plain", "text/csv", "application/json"})
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/png": ("png",),
+    "image/gif": ("gif",),
+    "image/webp": ("webp",),
+    "image/heic": ("heic", "heif"),
+    "video/mp4": ("mp4", "m4v", "mov"),
+    "audio/mp4": ("m4a", "mp4"),
+    "application/pdf": ("pdf",),
+    "application/zip": ("zip",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
+    "text/plain": ("txt", "text", "log", "md", "csv", "json"),
+    "text/csv": ("csv", "txt"),
+    "application/json": ("json", "txt"),
+}
+# Control and format characters (line breaks, the sign that writes the end of a name backwards), lone surrogates.
+_HIDING = frozenset({"Cc", "Cf", "Cs"})
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|svg|script|\?xml)", re.IGNORECASE)
 
 
@@ -86,7 +105,7 @@ def add(tx: Tx, new: NewDocument, *, actor: Actor) -> Document:
         document_id=document_id,
         case_key=new.case_key,
         unit_path=actor.home.unit_path if actor.home else "/",
-        file_name=_file_name(new.file_name),
+        file_name=_file_name(new.file_name, content_type),
         content_type=content_type,
         size_bytes=len(new.content),
         content_hash=hashlib.sha256(new.content).hexdigest(),
@@ -154,9 +173,14 @@ def _is_text(content: bytes) -> bool:
     return True
 
 
-def _file_name(name: str) -> str:
+def _file_name(name: str, content_type: str) -> str:
+    """The last part of a name, without signs that hide its end, and ending as its kind does: no page, no program."""
     last = re.split(r"[\\/]", name)[-1].strip()
-    return re.sub(r"[\x00-\x1f\x7f]", "_", last)[:400] or "file"
+    shown = "".join("_" if unicodedata.category(sign) in _HIDING else sign for sign in last)[:400] or "file"
+    stem, dot, ending = shown.rpartition(".")
+    endings = _ENDINGS.get(content_type, ())
+    is_fitting = not dot or not stem or not endings or ending.lower() in endings
+    return shown if is_fitting else f"{shown[:390]}.{endings[0]}"
 
 
 def _document(row: DocumentRow) -> Document:
