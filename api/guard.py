@@ -82,6 +82,10 @@ class Guard:
             )
             await problem.answer(scope["path"])(scope, receive, send_with_headers)
             return
+        if b"%00" in scope["query_string"]:
+            problem = plain_problem(400, "expected query parameters of Unicode characters, but found NUL")
+            await problem.answer(scope["path"])(scope, receive, send_with_headers)
+            return
         await self._app(scope, _Limited(receive, limit), send_with_headers)
 
 

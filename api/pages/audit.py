@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from api.pages.case_search import CaseSearch, find_cases
+from api.pages.path_keys import AfterEvent, PathKey
 from api.pages.posting import Posted
 from api.pages.process_names import process_names
 from api.pages.proving import Prover
@@ -56,7 +57,7 @@ def show_proof(request: Request, actor: SignedIn) -> HTMLResponse:
 
 @router.get("/audit/{case_key}", response_class=HTMLResponse)
 def open_history(
-    request: Request, case_key: int, actor: SignedIn, after: int = 0, verify: bool = False
+    request: Request, case_key: PathKey, actor: SignedIn, after: AfterEvent = 0, verify: bool = False
 ) -> HTMLResponse:
     """Every event of a case with its values and hash; with `verify` the verdict on its chain."""
     require(actor, Permission.AUDIT)
@@ -77,7 +78,7 @@ def open_history(
 
 
 @router.get("/audit/{case_key}/history.jsonl")
-def download_history(request: Request, case_key: int, actor: SignedIn) -> StreamingResponse:
+def download_history(request: Request, case_key: PathKey, actor: SignedIn) -> StreamingResponse:
     """The history as JSON lines, one event a line, in order."""
     require(actor, Permission.AUDIT)
     engine = request.app.state.engine

@@ -71,6 +71,6 @@ def _text_filters(text: str) -> list[Json]:
     filters += [
         {"businessId": {"$like": f"*{spelt}*"}} for spelt in dict.fromkeys((words, words.upper(), words.lower()))
     ]
-    if text.isdecimal() and len(text) < 19:
+    if text.isascii() and text.isdecimal() and len(text) < 19:
         filters.append({"processInstanceKey": text})
     return filters

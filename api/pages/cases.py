@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.pages import flash
 from api.pages.case_search import CaseSearch, find_cases
+from api.pages.path_keys import AfterEvent, PathKey
 from api.pages.posting import Posted, text_of
 from api.pages.process_names import process_names
 from api.pages.rendering import go, language_of, page
@@ -52,11 +53,11 @@ def list_cases(request: Request, actor: SignedIn, wanted: Annotated[CaseSearch, 
 @router.get("/cases/{case_key}", response_class=HTMLResponse)
 def open_case(
     request: Request,
-    case_key: int,
+    case_key: PathKey,
     actor: SignedIn,
     kind: Annotated[Sequence[str], Query()] = DEFAULT_KINDS,
     order: str = "newest",
-    after: int = 0,
+    after: AfterEvent = 0,
 ) -> HTMLResponse:
     """One case: head, diagram with its text twin, timeline, tasks, incidents, variables, notifications, family."""
     engine = request.app.state.engine
@@ -84,7 +85,7 @@ def open_case(
 
 
 @router.post("/cases/{case_key}/cancel")
-def cancel_case(request: Request, case_key: int, posted: Posted, actor: SignedIn) -> Response:
+def cancel_case(request: Request, case_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
     """End the case with everything in it; the reason goes into the history."""
     answer = go(f"/cases/{case_key}")
     reason = text_of(posted, "reason", most=500)

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from fastapi import Request, Response
 
+from api.pages.addresses import own_path
 from api.pages.texts import Texts
 
 _COOKIE = "told"
@@ -43,7 +44,7 @@ def read(request: Request, texts: Texts) -> Told | None:
         said = json.loads(unquote(request.cookies.get(_COOKIE, ""))[:_MOST_CHARACTERS])
         key, href = f"told.{said['key']}", str(said["href"])
         facts = {str(name): str(text) for name, text in said["facts"].items()}
-        if key not in texts or not (href == "" or (href.startswith("/") and not href.startswith("//"))):
+        if key not in texts or not (href == "" or own_path(href, "") == href):
             return None
         tone = said["tone"] if said["tone"] in ("ok", "info", "warn", "bad") else "info"
         return Told(texts(key, **facts), tone, href, str(said["link"]))

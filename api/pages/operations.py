@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.pages import flash
+from api.pages.addresses import own_path
+from api.pages.path_keys import PathKey
 from api.pages.posting import Posted, text_of
 from api.pages.process_names import process_names
-from api.pages.rendering import go, language_of, own_path, page
+from api.pages.rendering import go, language_of, page
 from api.pages.texts import texts
 from api.session import current_actor
 from engine.access import Permission, require
@@ -42,7 +44,7 @@ def list_incidents(
 
 
 @router.post("/incidents/{incident_key}/resolve")
-def resolve_incident(request: Request, incident_key: int, posted: Posted, actor: SignedIn) -> Response:
+def resolve_incident(request: Request, incident_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
     """Try again what failed."""
     reason = text_of(posted, "reason", most=500)
     request.app.state.engine.resolve_incident(incident_key, actor=actor, reason=reason)

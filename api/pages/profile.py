@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.pages import flash
+from api.pages.path_keys import PathKey
 from api.pages.posting import Posted, text_of
 from api.pages.rendering import LANGUAGE_COOKIE, ZONE_COOKIE, go, page, remember
 from api.session import address_of, current_actor, session_token
@@ -63,7 +64,7 @@ def change_password(request: Request, posted: Posted, actor: SignedIn) -> Respon
 
 
 @router.post("/profile/sessions/{session_key}/end")
-def end_session(request: Request, session_key: int, posted: Posted, actor: SignedIn) -> Response:
+def end_session(request: Request, session_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
     """Sign another browser out."""
     request.app.state.engine.end_session(session_key, actor=actor)
     answer = go("/profile")

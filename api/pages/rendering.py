@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.pages import flash
+from api.pages.addresses import own_path
 from api.pages.navigation import navigation
 from api.pages.reader import Reader
 from api.pages.templating import environment
@@ -39,12 +40,6 @@ def rendered(request: Request, template: str, *, actor: Actor | None = None, **f
 def go(address: str) -> RedirectResponse:
     """Send the browser on after a form (303: with GET). `address` is one of our own paths."""
     return RedirectResponse(own_path(address), status_code=303)
-
-
-def own_path(address: str, otherwise: str = "/") -> str:
-    """`address` when it stays on this server, else `otherwise`: no open redirect."""
-    is_own = address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
-    return address if is_own else otherwise
 
 
 def language_of(request: Request, actor: Actor | None) -> str:

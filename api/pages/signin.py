@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.pages.addresses import own_path
 from api.pages.posting import Posted, text_of
-from api.pages.rendering import LANGUAGE_COOKIE, ZONE_COOKIE, go, own_path, page, remember
+from api.pages.rendering import LANGUAGE_COOKIE, ZONE_COOKIE, go, page, remember
 from api.pages.texts import LANGUAGES
 from api.session import check_origin, current_actor, end_session, start_session
 from engine.actor import Actor

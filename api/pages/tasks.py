@@ -12,13 +12,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from api.pages import flash
+from api.pages.addresses import own_path
 from api.pages.case_forms import shown_form
 from api.pages.forms_view import submit_label
 from api.pages.keep_files import file_keeper
 from api.pages.panels import panels
+from api.pages.path_keys import PathKey
 from api.pages.posted import PostedForm, read_posted
 from api.pages.posting import Posted, fingerprint, text_of
-from api.pages.rendering import go, language_of, own_path, page
+from api.pages.rendering import go, language_of, page
 from api.pages.texts import texts
 from api.session import current_actor
 from engine.actor import Actor
@@ -46,13 +48,13 @@ class Notice:
 
 
 @router.get("/tasks/{task_key}", response_class=HTMLResponse)
-def open_task(request: Request, task_key: int, actor: SignedIn) -> HTMLResponse:
+def open_task(request: Request, task_key: PathKey, actor: SignedIn) -> HTMLResponse:
     """The task with its form, for whoever sees it."""
     return _task_page(request, task_key, actor)
 
 
 @router.post("/tasks/{task_key}/claim")
-def claim_task(request: Request, task_key: int, posted: Posted, actor: SignedIn) -> Response:
+def claim_task(request: Request, task_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
     """Take the task, then work on it; from the inbox by its button."""
     try:
         request.app.state.engine.claim_task(task_key, actor=actor)
@@ -64,7 +66,7 @@ def claim_task(request: Request, task_key: int, posted: Posted, actor: SignedIn)
 
 
 @router.post("/tasks/{task_key}/release")
-def release_task(request: Request, task_key: int, posted: Posted, actor: SignedIn) -> Response:
+def release_task(request: Request, task_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
     """Put the task back for the others of its role."""
     try:
         request.app.state.engine.release_task(task_key, actor=actor)
@@ -76,7 +78,7 @@ def release_task(request: Request, task_key: int, posted: Posted, actor: SignedI
 
 
 @router.post("/tasks/{task_key}")
-def submit_task(request: Request, task_key: int, posted: Posted, actor: SignedIn) -> Response:
+def submit_task(request: Request, task_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
     """Complete the task with its form. Buttons inside the form (rows, update) show the page again instead."""
     engine = request.app.state.engine
     found = engine.task_page(task_key, actor=actor)
