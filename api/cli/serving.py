@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import socket
+import sys
 import threading
 
 import uvicorn
@@ -18,10 +19,16 @@ from engine.service import Engine
 from workers import drain, run_worker
 
 
+# A thread that comes back from the database waits for the one that computes: Python's 5 ms, nine times a request, is the
+# larger part of an answer under load. Measured on PostgreSQL with 8 clients: 149 a second become 194.
+SWITCH_SECONDS = 0.0005
+
+
 def serve(chosen: argparse.Namespace) -> int:
     """Run until stopped. Raises Invalid when the port is taken or demo passwords would be reachable from outside."""
     if not is_front_end_built():
         raise Invalid("expected the front end to be built, but it is not: run `make front`")
+    sys.setswitchinterval(SWITCH_SECONDS)
     engine = open_engine(chosen)
     if chosen.demo:
         load_demo(engine)
