@@ -18,9 +18,8 @@ from engine.errors import Conflict, Invalid
 from engine.service import Engine
 from workers import drain, run_worker
 
-
-# A thread that comes back from the database waits for the one that computes: Python's 5 ms, nine times a request, is the
-# larger part of an answer under load. Measured on PostgreSQL with 8 clients: 149 a second become 194.
+# A thread that comes back from the database waits for the one that computes: Python's 5 ms, nine times a request, is
+# the larger part of an answer under load. Measured on PostgreSQL with 8 clients: 149 a second become 194.
 SWITCH_SECONDS = 0.0005
 
 
