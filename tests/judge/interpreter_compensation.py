@@ -24,17 +24,8 @@ def remember(case: Case, instance: Instance) -> None:
     if instance.form == "body":
         complete = instance.completed == len(instance.items) or element.loop is None or not instance.items
         has_handler = has_handler and complete  # P25
-    inside = instance.records and (leaves_record(element) or "undo only in an event sub-process" not in case.as_product)
-    if has_handler or inside or (compensation_sub(element) is not None and instance.form != "body"):
+    if has_handler or instance.records or (compensation_sub(element) is not None and instance.form != "body"):
         scope.records.append(Record(element, dict(instance.variables), list(instance.records)))
-
-
-def leaves_record(element: Element) -> bool:
-    """Whether it holds something compensable outside of its event sub-processes (for the known difference only)."""
-    inner = [child for child in element.children if not child.is_event_sub]
-    return any(
-        child.handler is not None or compensation_sub(child) is not None or leaves_record(child) for child in inner
-    )
 
 
 def throw(case: Case, thrower: Instance, definition: Definition) -> None:

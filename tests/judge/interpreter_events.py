@@ -238,10 +238,7 @@ def look_first(case: Case, owner: Instance) -> None:
     """E14, K8: evaluated once when its scope becomes active, before its behaviour."""
     for wait in case.open_waits("conditional"):
         if wait.owner is owner and wait.is_open:
-            if "first look" in case.as_product:
-                look_later(case, wait)
-            else:
-                look(case, wait)
+            look(case, wait)
 
 
 def look_later(case: Case, wait: Wait) -> None:

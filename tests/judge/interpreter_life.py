@@ -128,11 +128,11 @@ def complete(case: Case, instance: Instance, results: Values | None = None) -> N
 
     def result_stage() -> None:
         if instance.form == "body":
-            values.merge(case, outward(case, instance), results or {}, by=instance)  # M3
+            values.merge(case, outward(instance), results or {}, by=instance)  # M3
         elif instance.element.outputs:
             for name, value in (results or {}).items():
                 values.write(case, instance, name, value, by=instance)  # D22: results stay local
-            values.apply_outputs(case, instance, outward(case, instance))
+            values.apply_outputs(case, instance, outward(instance))
         else:
             values.merge(case, instance, results or {}, by=instance)  # D8
         if instance.form == "body":
@@ -146,10 +146,10 @@ def complete(case: Case, instance: Instance, results: Values | None = None) -> N
     attempt(case, instance, result_stage)
 
 
-def outward(case: Case, instance: Instance) -> Instance:
+def outward(instance: Instance) -> Instance:
     """Where merging outward begins: the parent; for one of many instances its own scope, which holds M3's null."""
     if instance.form == "inner":
-        return instance if "mapped output element" not in case.as_product else instance.parent or instance
+        return instance
     return instance if instance.parent is None else instance.parent
 
 
@@ -282,9 +282,6 @@ def show_stuck(case: Case, scope: Instance) -> bool:
     nodes = [child for child in scope.element.children if any(flow.id in scope.tokens for flow in child.incoming)]
     shown = [incident.element for incident in case.incidents if incident.owner is scope]
     fresh = [node for node in nodes if node not in shown]
-    if "one stuck node" in case.as_product:
-        first = next(iter(scope.tokens))  # the one that came first
-        fresh = [] if shown else [node for node in fresh if any(flow.id == first for flow in node.incoming)]
     for node in fresh:
         found = Incident(scope, "STUCK_TOKEN", "expected more tokens", lambda: None, element=node)
         case.incidents.append(found)

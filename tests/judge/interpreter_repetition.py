@@ -185,8 +185,6 @@ def enter_ad_hoc(case: Case, instance: Instance) -> None:
     element = instance.element
     text = ad_hoc(element, "activeElementsCollection")
     ids = values.stored(case, instance, text, error_type="EXTRACT_VALUE_ERROR") if text else []
-    if ids is None and "null list of active elements" in case.as_product:
-        ids = []
     known = {child.id for child in startable(element)}
     if not isinstance(ids, list) or not all(isinstance(found, str) and found in known for found in ids):
         raise Failure("EXTRACT_VALUE_ERROR", f"expected a list of inner elements, but found {ids!r}")

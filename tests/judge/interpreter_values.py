@@ -67,7 +67,7 @@ def write(case: Case, scope: Instance, name: str, value: Any, *, by: Instance | 
     created = name not in scope.variables
     changed = created or scope.variables[name] != value or type(scope.variables[name]) is not type(value)
     scope.variables[name] = value
-    if changed or "equal value" in case.as_product:
+    if changed:
         events.variable_changed(case, scope, name, "create" if created else "update", by=by)
 
 
