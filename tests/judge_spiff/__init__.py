@@ -1,0 +1,1 @@
+"""The second judge: SpiffWorkflow, extended until it executes most of the dialect. See README.md."""

@@ -1,0 +1,75 @@
+"""Errors and escalations: where they are searched (E8), and how a catch fires at once (K13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from tests.judge_spiff.scopes import Values, is_instance, owner_of
+
+KINDS = {"error": "Error", "escalation": "Escalation"}
+
+
+def throw(task: Task, kind: str, code: Any, payload: Values, *, at_work: bool = False) -> bool:
+    """Search and fire; False when nobody catches it. `at_work`: the boundary events of the task itself come first."""
+    for place in places(task, at_work=at_work):
+        found = [catch for catch in place if type(catch.task_spec.event_definition).__name__ == KINDS[kind]]
+        for wanted in (code, None):
+            for catch in found:
+                if catch.task_spec.event_definition.code == wanted:
+                    fire(catch, payload)
+                    return True
+    return False
+
+
+def places(task: Task, *, at_work: bool) -> Iterator[list[Task]]:
+    """Waiting catches, place after place: event sub-processes of a scope, then what stands on its border."""
+    if at_work:
+        yield boundary_of(task)
+    workflow = task.workflow
+    while True:
+        yield [
+            other
+            for other in workflow.tasks.values()
+            if getattr(other.task_spec, "is_scope_event", False) and waits(other)
+        ]
+        owner = owner_of(workflow)
+        if owner is None:
+            return
+        yield boundary_of(owner)
+        workflow = owner.workflow
+
+
+def waits(task: Task) -> bool:
+    """A catch that is open."""
+    return bool(task.state == TaskState.WAITING)
+
+
+def boundary_of(task: Task) -> list[Task]:
+    """The open boundary events of an activity; those of a repetition stand around it as a whole (M2, M8)."""
+    host = task.parent if is_instance(task) else task
+    above = host.parent
+    return (
+        [other for other in above.children if isinstance(other.task_spec, BoundaryEvent) and waits(other)]
+        if above
+        else []
+    )
+
+
+def fire(task: Task, payload: Values) -> None:
+    """Let an open catch fire now: its flow is taken, and what it interrupts ends, before anything else moves."""
+    assert isinstance(task.task_spec, CatchingEvent)
+    task.internal_data.update(event_fired=True, payload=dict(payload))
+    task.task_spec._update(task)
+    if task.state == TaskState.READY:
+        task.run()
+
+
+def is_gone(task: Task) -> bool:
+    """Ended by what it threw itself."""
+    return task.id not in task.workflow.tasks or task.state == TaskState.CANCELLED
