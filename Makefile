@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export PORT DATA DATABASE_URL TEST_MODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format lint types front worker verify tck bench nightly shots clean
+.PHONY: help run demo test check format front worker verify tck bench nightly clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

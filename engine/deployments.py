@@ -98,6 +98,14 @@ def deploy(
     return Deployed(deployment_key, tuple(items), findings)
 
 
+def unknown_files(tx: Tx, files: Sequence[ModelFile]) -> list[ModelFile]:
+    """Those of `files` that were never deployed with these bytes."""
+    return [
+        file for file in files
+        if not definitions.was_deployed(tx, file.name[:400], hashlib.sha256(file.content).hexdigest())
+    ]  # fmt: skip
+
+
 def vocabulary(tx: Tx, world: World) -> Vocabulary:
     """What models may name in this installation."""
     return Vocabulary(

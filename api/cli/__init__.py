@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from api.cli.commands import parser
-from engine.errors import Refused, ServicelaneError
+from engine.errors import InvalidFields, Refused, ServicelaneError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(chosen.run(chosen))
     except Refused as refused:
         print("refused:", *(finding.text("en") for finding in refused.findings if finding.level == "error"), sep="\n  ")
+    except InvalidFields as refused:
+        print(f"servicelane {chosen.command}:", *(error.en for error in refused.errors), file=sys.stderr)
     except (ServicelaneError, OSError, ValueError) as problem:
         print(f"servicelane {chosen.command}: {problem}", file=sys.stderr)
     except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.clock import PinnedClock, system_clock
 from engine.definitions.files import ModelFile
@@ -30,7 +31,21 @@ def add_database_options(command: argparse.ArgumentParser) -> None:
         default=os.environ.get("TEST_MODE", "") not in ("", "0"),
         help="let the clock be set over HTTP",
     )
-    command.add_argument("--time-zone", default=os.environ.get("TIME_ZONE", "Asia/Shanghai"))
+    command.add_argument(
+        "--time-zone",
+        default=os.environ.get("TIME_ZONE", "Asia/Shanghai"),
+        type=_time_zone,
+        help="zone of dates and calendars that name none (default: Asia/Shanghai)",
+    )
+
+
+def _time_zone(name: str) -> str:
+    """The name, when it is an IANA time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise argparse.ArgumentTypeError(f"expected a time zone such as Europe/Berlin, but found '{name}'") from None
+    return name
 
 
 def open_engine(chosen: argparse.Namespace, *, url: str | None = None) -> Engine:

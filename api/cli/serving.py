@@ -63,8 +63,8 @@ def load_demo(engine: Engine) -> None:
     report = engine.load_demo_network()
     added = sum(sheet.added for sheet in report.sheets)
     print(f"demo network: {added} rows added" if added else "demo network: already there", flush=True)
-    deployed = engine.deploy(bundled_models(), actor=SYSTEM, note="shipped with Servicelane")
-    new = [f"{item.id} v{item.version}" for item in deployed.items if item.is_new]
+    deployed = engine.deploy_unknown(bundled_models(), actor=SYSTEM, note="shipped with Servicelane")
+    new = [f"{item.id} v{item.version}" for item in deployed.items if item.is_new] if deployed else []
     print(f"models: {', '.join(new)}" if new else "models: already deployed", flush=True)
 
 

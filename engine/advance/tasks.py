@@ -81,7 +81,7 @@ def _open(tx: Tx, world: World, case: OpenCase, task: TaskOpened, result: Opened
     result.notes[task.element_instance_key] = Note(
         unit.path, {"task": str(task_key), "role": codes[0], "unit": unit.code}
     )
-    if not unit.path.startswith(case.unit_path):
+    if unit.path != case.unit_path:
         result.shares |= dict.fromkeys(codes, unit.path)
 
 

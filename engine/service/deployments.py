@@ -15,6 +15,7 @@ from engine.process.check import Vocabulary
 from engine.process.definition import Definition
 from engine.service.base import Base
 from engine.service.transaction import Once
+from engine.store.database import Tx
 from engine.values import Json, Values
 
 
@@ -38,6 +39,18 @@ class DeploymentOperations(Base):
         return self._write(
             lambda tx: deployments.deploy(tx, self.world, files, actor=actor, note=note, strict=strict), once=once
         )
+
+    def deploy_unknown(self, files: Sequence[ModelFile], *, actor: Actor, note: str = "") -> Deployed | None:
+        """Deploy those of `files` that were never deployed with these bytes; None when there are none.
+
+        What somebody changed since then stays the newest: a restart never takes a designer's work back.
+        """
+
+        def operation(tx: Tx) -> Deployed | None:
+            unknown = deployments.unknown_files(tx, files)
+            return deployments.deploy(tx, self.world, unknown, actor=actor, note=note) if unknown else None
+
+        return self._write(operation)
 
     def list_models(self, *, actor: Actor) -> ModelList:
         """All deployed processes, decision files and forms, newest version of each first."""

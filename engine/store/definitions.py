@@ -38,6 +38,12 @@ def add_resource(tx: Tx, row: Mapping[str, object]) -> None:
     tx.execute(insert(RESOURCE).values(**row))
 
 
+def was_deployed(tx: Tx, name: str, sha256: str) -> bool:
+    """Whether a file of that name with those bytes was ever deployed."""
+    query = select(RESOURCE.c.resource_key).where(RESOURCE.c.name == name, RESOURCE.c.sha256 == sha256)
+    return tx.execute(query.limit(1)).one_or_none() is not None
+
+
 def add(tx: Tx, kind: str, row: Mapping[str, object]) -> None:
     """Store one definition as the newest of its id; the one before is the newest no longer."""
     table, _, id_column = KINDS[kind]

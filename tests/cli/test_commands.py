@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from api.cli import main
+from api.cli.opening import bundled_models
+from api.cli.serving import load_demo
 from engine.actor import SYSTEM
+from engine.definitions.files import ModelFile
 from engine.service import Engine
 from engine.store.database import Database
 from tests.engine import build
@@ -73,6 +76,35 @@ def test_the_shipped_models_deploy_and_a_second_time_change_nothing(
     assert "process repair_dispatch version 1\n" in capsys.readouterr().out
     assert main(["deploy", "--data", str(data)]) == 0
     assert "process repair_dispatch version 1 (unchanged)" in capsys.readouterr().out
+
+
+def test_starting_again_with_the_demo_keeps_what_a_designer_changed(data: Path) -> None:
+    engine = Engine(Database(_migrated(data)))
+    load_demo(engine)
+    shipped = next(file for file in bundled_models() if file.name == "repair_dispatch.bpmn")
+    changed = ModelFile(shipped.name, shipped.content.replace("是否接单".encode(), "要不要接单".encode()))
+    assert engine.deploy([changed], actor=SYSTEM).items[0].version == 2
+
+    load_demo(engine)
+
+    newest = next(row for row in engine.list_models(actor=SYSTEM).processes if row.is_latest)
+    assert newest.version == 2
+    engine.close()
+
+
+def test_an_unknown_time_zone_and_a_weak_password_are_refused_in_words(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["migrate", "--data", str(data), "--time-zone", "Mars/Olympus"])
+    assert "expected a time zone such as" in capsys.readouterr().err
+    monkeypatch.setenv("SERVICELANE_PASSWORD", "short")
+
+    assert main(["create-admin", "root", "--data", str(data)]) == 1
+
+    told = capsys.readouterr().err
+    assert "expected" in told
+    assert "/newPassword" not in told
 
 
 def test_a_refused_deployment_says_why_and_changes_nothing(

@@ -56,6 +56,26 @@ def test_a_station_sees_a_case_of_headquarters_only_while_it_works_on_it(engine:
     assert engine.case_page(case, actor=actor("station2")).head.case_key == case
 
 
+def test_a_station_below_the_cases_unit_keeps_seeing_it_between_its_tasks(engine: Engine, actor: ActorOf) -> None:
+    mine, _ = units(actor)
+    body = build.START + build.user_task(
+        "visit",
+        role="station",
+        extensions=f'<zeebe:properties><zeebe:property name="sl:unit" value="{mine}"/></zeebe:properties>',
+    )
+    body += build.user_task("review", role="quality") + build.END + build.line("start", "visit", "review", "end")
+    build.deployed(engine, build.process(body))
+    case = build.a_case(engine, unit="region_east")
+    key = build.tasks(engine, actor("station"))[0].task_key
+
+    engine.complete_task(key, {}, actor=actor("station"), from_form=False)
+
+    assert engine.case_head(case, actor=actor("station")).state == "active"
+    assert engine.case_head(case, actor=actor("dealer")).state == "active"
+    with pytest.raises(NotFound):
+        engine.case_head(case, actor=actor("station2"))
+
+
 def test_a_sharing_unit_sees_neither_raw_variables_nor_the_other_units_work(engine: Engine, actor: ActorOf) -> None:
     mine, theirs = units(actor)
     build.deployed(engine, two_stage("one", "two"))

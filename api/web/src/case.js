@@ -12,6 +12,7 @@ async function show(holder) {
   const viewer = new Viewer({ container: holder });
   const xml = pageData('case-xml') ?? await getText(holder.dataset.xml);
   await viewer.importXML(xml);
+  if (document.documentElement.lang.startsWith('en')) sayInEnglish(viewer);
   const canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
   const state = { done: [], flows: [], active: [], incidents: [], ...pageData('case-diagram', {}) };
   const mark = (ids, marker) => ids.filter(id => registry.get(id)).forEach(id => canvas.addMarker(id, marker));
@@ -27,6 +28,19 @@ async function show(holder) {
   wireSelection(viewer);
   window.servicelane = { viewer };
   holder.dataset.ready = 'yes';
+}
+
+/** Names in the second language stand in the model as the property `sl:name.en`. */
+function sayInEnglish(viewer) {
+  const factory = viewer.get('graphicsFactory');
+  viewer.get('elementRegistry').forEach((element, drawn) => {
+    const properties = element.businessObject?.extensionElements?.values?.find(({ $type }) => $type === 'zeebe:properties');
+    const name = properties?.$children?.find(property => property.name === 'sl:name.en')?.value;
+    if (!name || element.businessObject.name === name) return;
+    element.businessObject.name = name;
+    [element, ...(element.labels ?? [])].forEach(shown =>
+      factory.update(shown.waypoints ? 'connection' : 'shape', shown, viewer.get('elementRegistry').getGraphics(shown)));
+  });
 }
 
 function drawToken(overlays, { id, count, label }, incidents) {
