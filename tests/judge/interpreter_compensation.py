@@ -24,6 +24,8 @@ def remember(case: Case, instance: Instance) -> None:
     if instance.form == "body":
         complete = instance.completed == len(instance.items) or element.loop is None or not instance.items
         has_handler = has_handler and complete  # P25
+        if not complete and "undo of some of many" in case.as_product:
+            return
     if has_handler or instance.records or (compensation_sub(element) is not None and instance.form != "body"):
         scope.records.append(Record(element, dict(instance.variables), list(instance.records)))
 

@@ -49,7 +49,7 @@ def enter(case: Case, body: Instance) -> None:
         if element.loop is not None and element.loop.get("testBefore") == "true" and not loops_on(case, body, body):
             life.complete(case, body)
         else:
-            start_one(case, body)
+            life.queue(case, body, lambda: start_one(case, body))
         return
     found = values.stored(case, body, setting(element, "inputCollection"), error_type="EXTRACT_VALUE_ERROR")
     if not isinstance(found, list):
@@ -59,7 +59,7 @@ def enter(case: Case, body: Instance) -> None:
     if not found:
         finish(case, body)
     elif is_sequential(element):
-        start_one(case, body)
+        life.queue(case, body, lambda: start_one(case, body))
     else:
         for _ in found:
             life.queue(case, body, lambda: start_one(case, body))

@@ -42,6 +42,29 @@ DIFFERENCES: tuple[Known, ...] = (
         found=[("a", [{"item": 1, "r": None, "loopCounter": 1}])],
         why="The output collection is a local of the body; in the product it first exists when it is merged outward.",
     ),
+    Known(
+        name="undo of some of many",
+        rule="P25",
+        model=Model(
+            "handler_inside_many_until",
+            b.model(
+                "start -> s1 -> t -> c -> end",
+                xml=b.sub(
+                    "s1",
+                    "start_in -> a -> end_in",
+                    xml=b.compensation("a", "undo"),
+                    inside=b.many("=[1, 2]", until="=true"),
+                )
+                + b.throw("t", b.compensate()),
+            ),
+        ),
+        commands=(("start", {}), ("complete", "task", "a", 0, {})),
+        part="tasks",
+        expected=[("undo", [{"item": 1, "loopCounter": 1}])],
+        found=[("c", [])],
+        why="Handlers inside a multi-instance run per completed instance; that all have completed is asked only for a "
+        "handler at the multi-instance itself. The product keeps no record when a completion condition ended the rest.",
+    ),
 )
 
 NAMES = frozenset(known.name for known in DIFFERENCES)

@@ -137,6 +137,18 @@ MODELS: tuple[Model, ...] = (
         data={"n": [1]},
     ),
     _m(
+        "compensate_inside_many_until",
+        "start -> s1 -> t -> c -> end",
+        xml=b.sub(
+            "s1",
+            "start_in -> a1 -> end_in",
+            xml=b.compensation("a1", "u1"),
+            inside=b.many("=items", until="=n = 2", sequential=True),
+        )
+        + b.throw("t", b.compensate()),
+        data=LISTS,
+    ),
+    _m(
         "compensate_inside_a_loop",
         "start -> s1 -> t -> c -> end",
         length=18,
