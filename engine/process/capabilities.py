@@ -52,3 +52,25 @@ EXECUTED_EVENTS: dict[str, frozenset[str]] = {
 
 EXECUTION_LISTENER_EVENTS = frozenset(("start", "end"))
 TASK_LISTENER_EVENTS = frozenset(("creating", "assigning", "updating", "completing", "canceling"))
+
+EXECUTED_FEATURES = frozenset(
+    ("eventSubProcess", "multipleEvent", "startQuantity", "completionQuantity", "isForCompensation")
+)
+"""What the gate calls a way of using an element that the element's name does not tell"""
+
+
+def definition_name(kind: str) -> str:
+    """The BPMN event definition without its ending: `compensate` for compensation, else the kind itself."""
+    return "compensate" if kind == "compensation" else kind
+
+
+def executed_names() -> frozenset[str]:
+    """Every name the gate lets pass to the machine: elements, event definitions, features."""
+    kinds = frozenset[str]().union(*EXECUTED_EVENTS.values()) - {"none"}
+    definitions = {f"{definition_name(kind)}EventDefinition" for kind in kinds}
+    return (EXECUTED_ELEMENTS - {"process"}) | definitions | EXECUTED_FEATURES
+
+
+def event_definitions(place: str) -> frozenset[str]:
+    """The event definitions (as `definition_name`) that are executed at a place of `EXECUTED_EVENTS`."""
+    return frozenset(definition_name(kind) for kind in EXECUTED_EVENTS[place] - {"none"})

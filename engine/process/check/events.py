@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from engine.process.capabilities import event_definitions
 from engine.process.check.context import Context
 from engine.process.check.model import Node, Scope, is_true
 from engine.process.check.reach import link_names
 from engine.process.check.report import local_name
 
-_START = frozenset({"message", "timer", "signal", "conditional"})
-_INNER_START = _START | {"error", "escalation", "compensate"}
-_CATCH = _START | {"link"}
-_BOUNDARY = _START | {"error", "escalation", "compensate", "cancel"}
-_THROW = frozenset({"message", "signal", "escalation", "compensate", "link"})
-_END = frozenset({"message", "signal", "error", "escalation", "compensate", "cancel", "terminate"})
 _ALWAYS_INTERRUPTING = frozenset({"error", "compensate", "cancel"})
 _ALONE = frozenset({"error", "cancel", "compensate", "terminate", "link"})
 _NEVER_WAITING = frozenset({"task", "manualTask"})
@@ -48,13 +43,14 @@ def _stands_in_process(node: Node) -> bool:
 
 def _allowed(node: Node) -> frozenset[str] | None:
     in_event_sub_process = node.scope.node is not None and node.scope.node.is_event_sub_process
-    return {
-        "startEvent": _INNER_START if in_event_sub_process else _START,
-        "intermediateCatchEvent": _CATCH,
-        "boundaryEvent": _BOUNDARY,
-        "intermediateThrowEvent": _THROW,
-        "endEvent": _END,
+    place = {
+        "startEvent": "event sub-process" if in_event_sub_process else "start",
+        "intermediateCatchEvent": "catch",
+        "boundaryEvent": "boundary",
+        "intermediateThrowEvent": "throw",
+        "endEvent": "end",
     }.get(node.kind)
+    return None if place is None else event_definitions(place)
 
 
 def _place(node: Node) -> str:

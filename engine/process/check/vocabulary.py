@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.process.capabilities import executed_names
 from engine.process.check.words import words
 
 RESERVED_AREAS = words(
@@ -15,16 +16,6 @@ BUILT_IN_JOB_TYPES = words(
     "notify.customer notify.user http.call message.publish case.start case.link customer.lookup "
     "knowledge.suggest parts.check parts.reserve parts.release parts.ship station.rank credit.check "
     "credit.release fee.calculate fee.make settlement.batch store.activate survey.link document.render record.write"
-)
-EXECUTED = words(
-    "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent messageEventDefinition "
-    "timerEventDefinition signalEventDefinition conditionalEventDefinition errorEventDefinition "
-    "escalationEventDefinition compensateEventDefinition cancelEventDefinition terminateEventDefinition "
-    "linkEventDefinition multipleEvent task userTask serviceTask sendTask receiveTask scriptTask "
-    "businessRuleTask manualTask subProcess eventSubProcess transaction adHocSubProcess callActivity "
-    "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway "
-    "multiInstanceLoopCharacteristics standardLoopCharacteristics startQuantity completionQuantity "
-    "isForCompensation"
 )
 
 
@@ -42,7 +33,7 @@ class Vocabulary:
     calendars: frozenset[str] | None = None
     built_in_job_types: frozenset[str] = BUILT_IN_JOB_TYPES
     known_workers: frozenset[str] = frozenset()
-    executed: frozenset[str] = EXECUTED
+    executed: frozenset[str] = field(default_factory=executed_names)
     time_zone: str = "Asia/Shanghai"
 
 
