@@ -4,7 +4,7 @@ import '../case.css';
 import { make, pageData, say } from './page.js';
 import { getText } from './http.js';
 
-const READABLE = 0.55, CLOSE = 0.8;                                     // zoom: below the first nothing can be read
+const READABLE = 0.55, CLOSE = 0.8, LABEL_WIDTH = 64;                                     // zoom: below the first nothing can be read
 const holder = document.getElementById('case-canvas');
 if (holder) await show(holder);
 
@@ -38,8 +38,13 @@ function sayInEnglish(viewer) {
     const name = properties?.$children?.find(property => property.name === 'sl:name.en')?.value;
     if (!name || element.businessObject.name === name) return;
     element.businessObject.name = name;
-    [element, ...(element.labels ?? [])].forEach(shown =>
-      factory.update(shown.waypoints ? 'connection' : 'shape', shown, viewer.get('elementRegistry').getGraphics(shown)));
+    for (const shown of [element, ...(element.labels ?? [])]) {
+      if (shown.labelTarget && shown.width < LABEL_WIDTH) {                // drawn for two Chinese characters
+        shown.x -= (LABEL_WIDTH - shown.width) / 2;
+        shown.width = LABEL_WIDTH;
+      }
+      factory.update(shown.waypoints ? 'connection' : 'shape', shown, viewer.get('elementRegistry').getGraphics(shown));
+    }
   });
 }
 
