@@ -24,10 +24,11 @@ def drain(run: Run) -> None:
     """Work through everything that is queued, then look for tokens that can never go on."""
     while _work(run):
         pass
-    if run.is_over:
+    if run.is_over or run.state.parked:
         return
-    for scope in list(run.state.instances.values()):
-        if scope.data and joins.may_be_stuck(scope):
+    for key in run.touched:
+        scope = run.state.instances.get(key)
+        if scope is not None and scope.data and joins.may_be_stuck(scope):
             joins.report_stuck(run, scope)
 
 
@@ -36,6 +37,7 @@ def _work(run: Run) -> bool:
     if run.dirty:
         key = next(iter(run.dirty))
         del run.dirty[key]
+        run.touched[key] = None
         _review(run, key)
     elif run.queue:
         _carry_out(run, run.queue.popleft())

@@ -68,6 +68,7 @@ class Run:
         "queue",
         "state",
         "step",
+        "touched",
         "variables",
         "watches",
     )
@@ -85,6 +86,9 @@ class Run:
         self.queue: deque[Move] = deque()
         self.pending: dict[int, int] = {}
         self.dirty: dict[int, None] = {}
+        """scopes to be reviewed"""
+        self.touched: dict[int, None] = {}
+        """scopes reviewed in this step"""
         self.entered_count = 0
         self.fired_conditions: set[int] = set()
         self.is_over = False
