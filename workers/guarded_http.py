@@ -9,7 +9,9 @@ decompressed bytes and on the whole time. Networks of one's own house are open o
 from __future__ import annotations
 
 import ipaddress
+import math
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +51,8 @@ def is_allowed(address: str, allowed: Iterable[str] = ()) -> bool:
         return False
     if any(ip in ipaddress.ip_network(network, strict=False) for network in allowed):
         return True
+    if isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local:
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
@@ -60,8 +64,9 @@ def resolve(host: str, port: int) -> Sequence[str]:
 class CheckedBackend(httpcore.NetworkBackend):
     """Opens connections only to addresses that were checked."""
 
-    def __init__(self, allowed: Sequence[str], resolver: Resolve) -> None:
-        self._allowed, self._resolve = allowed, resolver
+    def __init__(self, allowed: Sequence[str], resolver: Resolve, end: float = math.inf) -> None:
+        """`end` by `time.monotonic()`: no connection reads or writes beyond it."""
+        self._allowed, self._resolve, self._end = allowed, resolver, end
         self._backend = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -76,7 +81,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         addresses = self._resolve(host, port)
         if not addresses or not all(is_allowed(address, self._allowed) for address in addresses):
             raise Blocked("expected a public address, but this one is not allowed")
-        return self.dial(addresses[0], port, timeout, local_address, socket_options)
+        return _Ending(self.dial(addresses[0], port, timeout, local_address, socket_options), self._end)
 
     def dial(
         self,
@@ -100,6 +105,42 @@ class CheckedBackend(httpcore.NetworkBackend):
         self._backend.sleep(seconds)
 
 
+class _Ending(httpcore.NetworkStream):
+    """A stream that ends at a moment, however slowly the other side trickles its headers."""
+
+    def __init__(self, stream: httpcore.NetworkStream, end: float) -> None:
+        self._stream, self._end = stream, end
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Bytes that came before the end. Raises httpcore.ReadTimeout."""
+        return self._stream.read(max_bytes, self._left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send before the end. Raises httpcore.WriteTimeout."""
+        self._stream.write(buffer, self._left(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """The same end for what is inside TLS."""
+        left = self._left(timeout, httpcore.ConnectTimeout)
+        return _Ending(self._stream.start_tls(ssl_context, server_hostname, left), self._end)
+
+    def get_extra_info(self, info: str) -> object:
+        """What the connection tells of itself."""
+        return self._stream.get_extra_info(info)
+
+    def _left(self, timeout: float | None, late: type[httpcore.TimeoutException]) -> float | None:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise late("expected an answer in time, but it takes longer")
+        return timeout if left == math.inf else min(left, left if timeout is None else timeout)
+
+
 def fetch(
     method: str,
     url: str,
@@ -117,7 +158,7 @@ def fetch(
     _check_url(url, ports)
     end = time.monotonic() + total_seconds
     with httpx.Client(
-        transport=_transport(backend(allowed, resolver)), follow_redirects=False, trust_env=False,
+        transport=_transport(backend(allowed, resolver, end)), follow_redirects=False, trust_env=False,
         timeout=httpx.Timeout(total_seconds, connect=min(3.0, total_seconds)),
     ) as client, client.stream(method, url, headers=dict(headers or {}), content=body) as answer:  # fmt: skip
         found = bytearray()
