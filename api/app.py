@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api.dispatch import Tree
@@ -84,6 +84,11 @@ def _handle_errors(app: FastAPI, page: ErrorPage) -> None:
             detail = "expected a path that exists, but this one does not"
         problem = plain_problem(error.status_code, detail, headers=dict(error.headers or {}))
         return error_answer(request, problem, page)
+
+    @app.exception_handler(ClientDisconnect)
+    def _gone(request: Request, _error: ClientDisconnect) -> Response:
+        """Nobody reads this answer; a body that ends early is no fault of ours, so the log stays quiet."""
+        return plain_problem(400, "expected the whole body, but the connection ended").answer(request.url.path)
 
     @app.exception_handler(Exception)
     def _bug(request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ import threading
 import uvicorn
 
 from api.app import create_app
+from api.cli.bounded_http import BoundedHttp
 from api.cli.opening import bundled_models, is_front_end_built, open_engine
 from api.settings import ServerSettings
 from engine.actor import SYSTEM
@@ -47,7 +48,7 @@ def serve(chosen: argparse.Namespace) -> int:
             port=chosen.port,
             log_level="warning",
             access_log=False,
-            http="httptools",
+            http=BoundedHttp,
             loop="uvloop",
         )
     finally:
