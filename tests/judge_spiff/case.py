@@ -12,7 +12,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from tests.judge_spiff.elements import Work
-from tests.judge_spiff.flow import ScopeEnd, TokenJoin, is_stuck
+from tests.judge_spiff.flow import ScopeEnd, TokenJoin, stuck_at
 from tests.judge_spiff.reading import read
 from tests.judge_spiff.scopes import Feel, Trouble, Values, merge
 from tests.judge_spiff.throwing import fire, throw
@@ -46,21 +46,28 @@ class CaseWorkflow(BpmnWorkflow):
 
     def settle(self) -> None:
         """K9: first in, first out, until everything waits."""
+        self.queue()
         self.watch()
         while not self.completed:
-            ready = [task for task in self.open_tasks(TaskState.READY) if not task.task_spec.manual]
-            for task in ready:
-                self.order.setdefault(task.id, len(self.order))
+            ready = self.queue()
             if ready:
                 self.run_one(min(ready, key=lambda task: self.order[task.id]))
             elif not self.look_again():
                 return
+
+    def queue(self) -> list[Task]:
+        """What the engine runs by itself; each keeps the turn in which it was first seen here."""
+        ready = [task for task in self.open_tasks(TaskState.READY) if not task.task_spec.manual]
+        for task in ready:
+            self.order.setdefault(task.id, len(self.order))
+        return ready
 
     def run_one(self, task: Task) -> None:
         """A task that was ended by what it threw stays ended."""
         task.run()
         if task.internal_data.get("is_gone"):
             task._set_state(TaskState.CANCELLED)
+        self.queue()
         self.watch()
 
     def watch(self) -> None:
@@ -82,24 +89,27 @@ class CaseWorkflow(BpmnWorkflow):
 
 
 class SpiffCase:
-    """One case; `trouble` is set instead of incidents, and nothing more is asked of it then."""
+    """One case; `trouble`, at the elements `trouble_at`, stands for incidents; nothing is asked of it then."""
 
     def __init__(self, content: bytes, process_id: str, variables: Values, *, now: datetime, start_id: str) -> None:
         spec, subs = read(content, process_id, start_id)
         self.trouble = ""
+        self.trouble_at: tuple[str, ...] = ()
         self.opened: dict[Any, int] = {}
         self.workflow = CaseWorkflow(spec, subs, dict(variables), now)
         self.do(lambda: None)
 
     def do(self, act: Callable[[], Any]) -> None:
         """One command."""
-        self.workflow.thrown.clear()
         try:
             act()
             self.workflow.settle()
-            if any(is_stuck(body) for body in self.workflow.bodies()):
-                self.trouble = "stuck"
-        except (Trouble, SpiffWorkflowException) as problem:
+            for body in self.workflow.bodies():
+                if stuck := stuck_at(body):
+                    raise Trouble(f"stuck at {stuck}", *stuck)
+        except Trouble as problem:
+            self.trouble, self.trouble_at = str(problem), problem.elements
+        except SpiffWorkflowException as problem:
             self.trouble = f"{type(problem).__name__}: {problem}"
         for task in self.work() + [task for task, _ in self.waits()]:
             self.opened.setdefault(task.id, len(self.opened))
@@ -143,17 +153,17 @@ class SpiffCase:
 
         def act() -> None:
             if not throw(task, kind, code, values, at_work=True) and kind == "error" and task.task_spec.kind != "child":
-                raise Trouble(f"nobody catches {code}")
+                raise Trouble(f"nobody catches {code}", task.task_spec.bpmn_id)
 
         self.do(act)
 
     def broadcast(self, name: str, values: Values) -> None:
-        """C13: the library's event manager finds the receivers."""
-
-        def act() -> None:
-            self.workflow.send_event(BpmnEvent(Signal(name), values))
-
-        self.do(act)
+        """C13: the library's event manager knows who waits; each receiver has a step of its own."""
+        event = BpmnEvent(Signal(name), values)
+        waiting = [task for task in self.workflow.event_manager.tasks.values() if task.task_spec.catches(task, event)]
+        for task in sorted(waiting, key=lambda task: self.opened[task.id]):
+            if task.state == TaskState.WAITING and not self.trouble:
+                self.fire(task, values)
 
     def set(self, values: Values) -> None:
         """Variables of the case are set."""

@@ -30,13 +30,11 @@ from tests.judge_spiff.case import SpiffCase
 COMPLETES: dict[str, Any] = {"task": CompleteTask, "job": CompleteJob, "child": ChildCompleted}
 
 
-def view_of(product: Product) -> dict[str, Any]:
+def view_of(product: Product, thrown: list[tuple[str, str]]) -> dict[str, Any]:
     """The product's case in the words of SpiffCase.view()."""
     work = [("task", name) for name, _ in product.tasks.values()]
     work += [("job", name) for key, (name, *_) in product.jobs.items() if key not in product.idle_jobs]
     work += [("child", name) for name in product.children.values()]
-    thrown = [("message", message.name) for message in product.step.messages_thrown]
-    thrown += [("signal", signal.name) for signal in product.step.signals_thrown]
     return {
         "outcome": product.outcome,
         "work": sorted(work),
@@ -54,6 +52,8 @@ class Table:
     def __init__(self, model: Model, begin: dict[str, Any]) -> None:
         self.product = Product(model.content, model.process_id)
         self.product.start(begin, now=NOON, start_id=model.start_id)
+        self.thrown: list[tuple[str, str]] = []
+        self.note_thrown()
         self.judge = SpiffCase(model.content, model.process_id, begin, now=NOON, start_id=model.start_id)
 
     @property
@@ -81,10 +81,18 @@ class Table:
     def run(self, command: Command) -> None:
         """One step of the product."""
         self.product.run(command, now=self.judge.workflow.now)
+        self.note_thrown()
+
+    def note_thrown(self) -> None:
+        """A broadcast is several steps."""
+        self.thrown += [("message", message.name) for message in self.product.step.messages_thrown]
+        self.thrown += [("signal", signal.name) for signal in self.product.step.signals_thrown]
 
     def act(self, move: Move) -> bool:
         """Do one command on both sides; False when there is nothing to act on."""
         name, *rest = move
+        self.thrown.clear()
+        self.judge.workflow.thrown.clear()
         return bool(getattr(self, f"do_{name}")(*rest))
 
     def do_complete(self, kind: str, element_id: str, index: int, values: dict[str, Any]) -> bool:
@@ -126,6 +134,17 @@ class Table:
             self.judge.fire(pair[0], dict(values))
         return bool(pair)
 
+    def do_broadcast(self, name: str, values: dict[str, Any]) -> bool:
+        """C13: a signal reaches everyone who waits at that moment; here the library's event manager finds them."""
+        entries = self.product.subscriptions.items()
+        keys = [key for key, entry in entries if entry[2:4] == ("signal", name)]
+        for key in keys:
+            if key in self.product.subscriptions:
+                self.run(Deliver(key, dict(values)))
+        if keys:
+            self.judge.broadcast(name, dict(values))
+        return bool(keys)
+
     def do_set(self, values: dict[str, Any]) -> bool:
         """Variables of the case are set."""
         self.run(SetVariables(CASE, dict(values)))
@@ -143,6 +162,8 @@ def random_move(table: Table, model: Model, rng: random.Random) -> Move | None:
             moves += moves_for(kind, element_id, index, model, rng)
     timers = sorted(table.product.timers.values(), key=lambda timer: timer[2])
     moves += [(1.0, ("timer", timers[0][0], 0))] if timers else []
+    for name in sorted({entry[3] for entry in table.product.subscriptions.values() if entry[2] == "signal"}):
+        moves.append((0.7, ("broadcast", name, random_values(model.data, rng))))
     if moves and model.data:
         moves.append((0.5, ("set", random_values(model.data, rng))))
     return rng.choices([move for _, move in moves], [weight for weight, _ in moves])[0] if moves else None
@@ -181,8 +202,12 @@ def play(model: Model, commands: list[Move], seed: int = 0, *, rng: random.Rando
     table = Table(model, commands[0][1])
     done = 1
     while True:
-        ours, theirs = view_of(table.product), table.judge.view()
+        ours, theirs = view_of(table.product, table.thrown), table.judge.view()
         if ours["incidents"] and theirs["incidents"]:
+            places = {name for name, *_ in table.product.incidents.values()}
+            if not places & set(table.judge.trouble_at):
+                theirs["incidents"], ours["incidents"] = list(table.judge.trouble_at), sorted(places)
+                raise Difference(model.name, seed, commands[:done], ours, theirs, table.judge.trouble)
             return
         if ours != theirs:
             raise Difference(model.name, seed, commands[:done], ours, theirs, table.judge.trouble)

@@ -34,10 +34,11 @@ def is_armed(task: Task) -> bool:
     return isinstance(task.task_spec, ScopeEvent) and task.state == TaskState.WAITING
 
 
-def is_stuck(workflow: Any) -> bool:
-    """K12: tokens wait at joins, and nothing else is in the scope."""
+def stuck_at(workflow: Any) -> list[str]:
+    """K12: the joins at which tokens wait, when nothing else is in the scope."""
     found = [task for task in live(workflow) if not is_armed(task) and not isinstance(task.task_spec, ScopeEnd)]
-    return bool(found) and all(isinstance(task.task_spec, TokenJoin) for task in found)
+    is_stuck = all(isinstance(task.task_spec, TokenJoin) for task in found)
+    return [task.task_spec.name for task in found] if is_stuck else []
 
 
 class ScopeStart(BpmnStartTask):
@@ -177,7 +178,7 @@ class TokenInclusive(TokenJoin, InclusiveGateway):
         chosen = [name for condition, name in conditions if condition._matches(task)]
         chosen = chosen or [name for condition, name in self.cond_task_specs if condition is None]
         if not chosen:
-            raise Trouble(f"expected a true condition at {self.name}, but found none")
+            raise Trouble(f"expected a true condition at {self.name}, but found none", self.name)
         return take(task, chosen)
 
 
@@ -199,5 +200,5 @@ class ImplicitSplit(MultiChoice, SimpleBpmnTask):
         if not held and self.default:
             chosen.append(self.default)
         if not chosen:
-            raise Trouble(f"expected a true condition behind {self.name}, but found none")
+            raise Trouble(f"expected a true condition behind {self.name}, but found none", self.name)
         return take(task, chosen)

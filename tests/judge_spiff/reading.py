@@ -199,7 +199,7 @@ class Exclusive(ExclusiveGateway):
 
     def _run_hook(self, task: Any) -> Any:
         if self.default_task_spec is None and not any(line._matches(task) for line, _ in self.cond_task_specs):
-            raise Trouble(f"expected a true condition at {self.name}, but found none")
+            raise Trouble(f"expected a true condition at {self.name}, but found none", self.name)
         return super()._run_hook(task)
 
 

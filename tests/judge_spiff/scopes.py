@@ -20,7 +20,11 @@ Values = dict[str, Any]
 
 
 class Trouble(Exception):
-    """What the dialect calls an incident; a run ends here."""
+    """What the dialect calls an incident, at one of `elements`; a run ends here."""
+
+    def __init__(self, text: str, *names: str) -> None:
+        super().__init__(text)
+        self.elements = tuple(name.removesuffix(".Split").removesuffix(" [child]") for name in names)
 
 
 @cache
@@ -89,14 +93,14 @@ def evaluate(task: Task, text: str, extra: Values | None = None) -> Any:
             .value
         )
     except FeelFailure as failure:
-        raise Trouble(str(failure)) from None
+        raise Trouble(str(failure), task.task_spec.name) from None
 
 
 def required(task: Task, text: str, kinds: tuple[type, ...], extra: Values | None = None) -> Any:
     """D25: a value of one of `kinds`, else Trouble."""
     value = to_json(evaluate(task, text, extra))
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-        raise Trouble(f"expected {kinds} from {text}, but found {value!r}")
+        raise Trouble(f"expected {kinds} from {text}, but found {value!r}", task.task_spec.name)
     return value
 
 

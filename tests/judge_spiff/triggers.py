@@ -106,7 +106,7 @@ class Timer(Trigger, TimerEventDefinition):
             count, _, duration = text.rpartition("/") if self.kind == "timeCycle" else ("R1", "", text)
             every = self.get_timedelta_from_start(self.parse_iso_duration(duration), now)
         except Exception as problem:
-            raise Trouble(f"expected a time from {self.expression}, but found {text}: {problem}") from None
+            raise Trouble(f"expected a time, but found {text}: {problem}", task.task_spec.name) from None
         return {"due": now + every, "every": every, "remaining": int(count[1:] or -1)}
 
     def next_round(self, task: Task) -> dict[str, Any] | None:
@@ -137,7 +137,7 @@ class Error(Trigger, ErrorEventDefinition):
     def throw(self, task: Task) -> None:
         """Raises Trouble when nobody catches it."""
         if not throw(task, "error", evaluate(task, self.code or ""), {}):
-            raise Trouble(f"nobody catches {self.code}")
+            raise Trouble(f"nobody catches {self.code}", task.task_spec.name)
 
 
 class Escalation(Trigger, EscalationEventDefinition):
