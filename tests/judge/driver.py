@@ -15,7 +15,7 @@ from tests.judge.interpreter import start
 from tests.judge.interpreter_model import everything, read
 from tests.judge.known_differences import NAMES
 from tests.judge.model import Model, Move
-from tests.judge.product import NOON, Product, decide
+from tests.judge.product import NOON, Product, answer, decide
 
 
 @dataclass
@@ -64,8 +64,17 @@ def play(
     process = read(model.content, model.process_id)
     begin = commands[0][1]
     now = NOON
-    product.start(begin, now=now, start_id=model.start_id)
-    case = start(process, begin, now=now, start_id=model.start_id, decide=decide, as_product=as_product)
+    product.start(begin, now=now, start_id=model.start_id, is_child=model.is_child)
+    case = start(
+        process,
+        begin,
+        now=now,
+        start_id=model.start_id,
+        decide=decide,
+        is_child=model.is_child,
+        ask_caller=lambda kind, code: answer(kind, code).name,
+        as_product=as_product,
+    )
     table = moves.Table(product, case, now, {element.id: element for element in everything(process)})
     done = 1
     while True:

@@ -36,11 +36,14 @@ def start(
     start_id: str = "",
     decide: Callable[[str, Values], Any] = _no_decisions,
     is_child: bool = False,
+    ask_caller: Callable[[str, str], str] = lambda kind, code: "UNCAUGHT",
     as_product: frozenset[str] = frozenset(),
 ) -> Case:
     """E2: a case from the none start event, or from the start event of that id."""
     root = Instance(process, None)
-    case = Case(process, now, ZoneInfo(ZONE), decide, root, is_child=is_child, as_product=as_product)
+    case = Case(
+        process, now, ZoneInfo(ZONE), decide, root, is_child=is_child, ask_caller=ask_caller, as_product=as_product
+    )
     begin = next((child for child in process.children if child.id == start_id), None) or process.start
     has_payload = bool(begin.definitions)
 
@@ -63,7 +66,7 @@ def start(
 def _command(case: Case, now: datetime) -> None:
     case.now = now
     case.flows, case.messages, case.signals, case.calls = [], [], [], []
-    case.uncaught, case.caught = None, True
+    case.asked = []
     for wait in case.waits:
         wait.fired_now = False
 
@@ -109,7 +112,6 @@ def throw_error(case: Case, wait: Wait, code: str, variables: Values, *, now: da
     """E9, E10: a worker or a person throws; uncaught it is an incident at the element, until resolved."""
     _command(case, now)
     if not events.throw_error(case, wait.owner, code, variables, own=True):
-        case.uncaught = ("error", code)
         wait.active = wait.kind == "task"  # a task stays open beside its incident; a job is out until resolved
 
         def again() -> None:
@@ -140,11 +142,10 @@ def trigger(case: Case, wait: Wait, variables: Values, *, now: datetime) -> None
 def child_threw(case: Case, wait: Wait, kind: str, code: str, *, now: datetime) -> bool:
     """E8, E12: an error or escalation left the called case; True when the parent caught it."""
     _command(case, now)
-    if kind == "error":
-        caught = events.throw_error(case, wait.owner, code, {}, own=True)
-    else:
-        caught = events.find_catch(wait.owner, "escalation", code, own=True) is not None
-        events.throw_escalation(case, wait.owner, code, {}, own=True)
+    caught = events.find_catch(wait.owner, kind, code, own=True) is not None
+    if caught:  # else it is for the caller of this case, asked by whoever asked here
+        throw = events.throw_error if kind == "error" else events.throw_escalation
+        throw(case, wait.owner, code, {}, own=True)
     life.settle(case)
     return caught
 

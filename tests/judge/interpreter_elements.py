@@ -151,7 +151,6 @@ def throw(case: Case, instance: Instance) -> None:
         elif definition.kind == "error":
             code = values.required(case, instance, definition.code, (str,), "an error code")
             if not events.throw_error(case, instance, code, {}):
-                case.uncaught = ("error", code)
                 raise Failure("UNHANDLED_ERROR_EVENT", f"expected a catch for error '{code}', but found none")
             return
         elif definition.kind == "terminate":

@@ -190,11 +190,23 @@ def throw_error(case: Case, thrower: Instance, code: str, payload: Values, *, ow
     """E8: False when nobody catches it."""
     found = find_catch(thrower, "error", code, own=own)
     if found is None:
-        return False
+        return ask(case, "error", code) == "ENDED"
     instance, event = found
     catch = fire_boundary if event.tag == "boundaryEvent" else fire_event_sub
     catch(case, instance, event, payload)
     return True
+
+
+def ask(case: Case, kind: str, code: str) -> str:
+    """E8, E12: across call activities. A catch that ends the call ends this case."""
+    if not case.is_child:
+        return "UNCAUGHT"
+    case.asked.append((kind, code))
+    answer = case.ask_caller(kind, code)
+    if answer == "ENDED":
+        life.end(case, case.root)
+        case.outcome = "terminated"
+    return answer
 
 
 def throw_escalation(
@@ -203,10 +215,7 @@ def throw_escalation(
     """E12: True when the thrower goes on: nobody caught it, or without interrupting."""
     found = find_catch(thrower, "escalation", code, own=own)
     if found is None:
-        if case.is_child:
-            case.uncaught = ("escalation", code)
-        case.caught = False
-        return True
+        return ask(case, "escalation", code) != "ENDED"
     instance, event = found
     catch = fire_boundary if event.tag == "boundaryEvent" else fire_event_sub
     catch(case, instance, event, payload or {})

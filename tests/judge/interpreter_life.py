@@ -203,6 +203,8 @@ def remove(case: Case, instance: Instance) -> None:
     case.incidents[:] = [incident for incident in case.incidents if incident.owner is not instance]
     if instance.parent is not None and instance in instance.parent.children:
         instance.parent.children.remove(instance)
+        if instance.parent.children and "stuck while an event sub-process ends" in case.as_product:
+            withdraw_stuck(case, instance.parent)
 
 
 def end(case: Case, instance: Instance) -> None:
@@ -247,8 +249,6 @@ def review_scope(case: Case, scope: Instance) -> bool:
         return repetition.review_ad_hoc(case, scope)
     moving = any(pending.scope is scope and not pending.scope.ended for pending in case.queue)
     normal = [child for child in scope.children if not child.element.is_event_sub]
-    if moving or scope.children:
-        withdraw_stuck(case, scope)
     if moving or normal:
         return False
     if not scope.tokens and not scope.completing:
@@ -266,7 +266,7 @@ def review_scope(case: Case, scope: Instance) -> bool:
 
 
 def withdraw_stuck(case: Case, scope: Instance) -> None:
-    """K12 says stuck while nothing is active: with an event sub-process running the incident goes, to come back."""
+    """Its waiting tokens have ended with the rest of its content."""
     case.incidents[:] = [i for i in case.incidents if not (i.owner is scope and i.error_type == "STUCK_TOKEN")]
 
 

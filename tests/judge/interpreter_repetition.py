@@ -98,7 +98,8 @@ def loops_on(case: Case, body: Instance, seen_from: Instance) -> bool:
     if maximum and body.index >= int(maximum):
         return False
     text = text_of(body.element, "loopCondition")
-    return not text or values.condition(case, seen_from, text)
+    counter = body.index + 1 if body.element.loop.get("testBefore") == "true" else body.index
+    return not text or values.condition(case, seen_from, text, {"loopCounter": counter})
 
 
 def instance_done(case: Case, instance: Instance) -> None:

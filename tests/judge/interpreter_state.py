@@ -151,13 +151,14 @@ class Case:
     is_child: bool = False
     as_product: frozenset[str] = frozenset()
     """names of known differences in which it does as the product does, so that random runs come past them"""
-    uncaught: tuple[str, str] | None = None
-    caught: bool = True
+    ask_caller: Callable[[str, str], str] = lambda kind, code: "UNCAUGHT"
+    """what a calling case says to an error or escalation that leaves this one: UNCAUGHT, GOES_ON or ENDED"""
     # what the current step did
     flows: list[str] = field(default_factory=list)
     messages: list[tuple[str, str, Values]] = field(default_factory=list)
     signals: list[tuple[str, Values]] = field(default_factory=list)
     calls: list[tuple[str, str, Values]] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(default_factory=list)
 
     def open_waits(self, *kinds: str) -> list[Wait]:
         """The open waits of these kinds, oldest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tests.judge.library.gateways import xor
 from tests.judge.library.repetition import task
 from tests.judge.model import Model, Move
 from tests.models import bpmn as b
@@ -64,6 +65,34 @@ DIFFERENCES: tuple[Known, ...] = (
         found=[("c", [])],
         why="Handlers inside a multi-instance run per completed instance; that all have completed is asked only for a "
         "handler at the multi-instance itself. The product keeps no record when a completion condition ended the rest.",
+    ),
+    Known(
+        name="stuck while an event sub-process ends",
+        rule="K12, I6",
+        model=Model(
+            "stuck_beside_event_subs",
+            b.model(
+                "start -> choose",
+                "choose -> a : =false",
+                "choose -> join -> end",
+                "a -> join",
+                top=b.signal_top("s"),
+                xml=xor("choose", "choose_join")
+                + '<parallelGateway id="join"/>'
+                + b.event_sub("es", "start_es -> h -> end_es", start=b.signal("s"), interrupting=False),
+            ),
+        ),
+        commands=(
+            ("start", {}),
+            ("signal", "start_es", 0, {}),
+            ("signal", "start_es", 0, {}),
+            ("complete", "task", "h", 0, {}),
+        ),
+        part="incidents",
+        expected=[("join", "STUCK_TOKEN")],
+        found=[],
+        why="The token is as stuck as before and nobody resolved the incident. The product keeps it while event "
+        "sub-processes begin, drops it when one of several ends, and opens a new one when the last has ended.",
     ),
 )
 

@@ -28,5 +28,7 @@ class Model:
     errors: tuple[str, ...] = ()
     escalations: tuple[str, ...] = ()
     length: int = 12
+    is_child: bool = False
+    """it runs as a called case: what nobody catches goes to the parent"""
     brings: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
     """element id -> names its work always brings, each with one of these values"""

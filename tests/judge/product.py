@@ -11,7 +11,7 @@ from engine.process.command import Command, StartCase
 from engine.process.definition import Definition, read_definitions
 from engine.process.machine import run
 from engine.process.step import ElementState, Step
-from engine.process.surroundings import Surroundings
+from engine.process.surroundings import CallerAnswer, Surroundings
 from engine.values import Values, dump, load
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -47,6 +47,13 @@ def _no_calendar(start: datetime, duration: str, calendar: str) -> datetime:
     raise LookupError(calendar)
 
 
+def answer(kind: str, code: str) -> CallerAnswer:
+    """What the caller of a called case says to an error or escalation that leaves it: by its code, on both sides."""
+    if code in ("E1", "X2"):
+        return CallerAnswer.ENDED
+    return CallerAnswer.GOES_ON if code == "X1" and kind == "escalation" else CallerAnswer.UNCAUGHT
+
+
 class Product:
     """A case of the product. Every table is key -> (element id, element instance key …), in order of opening."""
 
@@ -65,10 +72,13 @@ class Product:
         self.elements: dict[int, str] = {}
         self.outcome = "active"
         self.step = Step()
+        self.is_child = False
+        self.asked: list[tuple[str, str]] = []
         self._keys = itertools.count(CASE + 1)
 
     def start(self, variables: Values, *, now: datetime, start_id: str = "", is_child: bool = False) -> None:
         """The first step."""
+        self.is_child = is_child
         self.run(StartCase(CASE, dict(variables), start_id or None, call_depth=int(is_child)), now=now)
 
     def run(self, command: Command, *, now: datetime) -> Step:
@@ -78,11 +88,19 @@ class Product:
             new_key=lambda: next(self._keys),
             decide=_decide,
             add_working_time=_no_calendar,
+            ask_caller=self._ask,
         )
+        self.asked = []
         given: dict[int, Values] = {key: _copied(values) for key, values in self.variables.items()}
         step = run(self.definition, command, world, case_key=CASE, state=self.state, variables=given)
         self._keep(step)
         return step
+
+    def _ask(self, kind: str, code: str, message: str, variables: Values) -> CallerAnswer:
+        if not self.is_child:
+            return CallerAnswer.UNCAUGHT
+        self.asked.append((kind, code))
+        return answer(kind, code)
 
     def _keep(self, step: Step) -> None:
         self.step, self.state, self.outcome = step, bytes(step.state), step.outcome.value

@@ -27,6 +27,7 @@ def of_product(product: Product) -> View:
         "messages": [(m.name, m.correlation_key, m.variables) for m in step.messages_thrown],
         "signals": [(s.name, s.variables) for s in step.signals_thrown],
         "calls": [(c.element_id, c.process_id, c.variables) for c in step.children_called],
+        "asked": product.asked,
     }
 
 
@@ -46,6 +47,7 @@ def of_judge(case: Case) -> View:
         "messages": case.messages,
         "signals": case.signals,
         "calls": case.calls,
+        "asked": case.asked,
     }
 
 

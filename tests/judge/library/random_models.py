@@ -37,4 +37,5 @@ def random_model(seed: int) -> Model:
         errors=("E1", "E2"),
         escalations=("X1", "X2"),
         length=20,
+        is_child=seed % 3 == 0,
     )
