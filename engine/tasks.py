@@ -125,6 +125,9 @@ def change(tx: Tx, world: World, task_key: int, wanted: TaskChange, *, actor: Ac
     require_at(actor, Permission.ASSIGN_TASKS, hand.task.unit_path)
     if wanted.priority is not None and not 0 <= wanted.priority <= 100:
         raise Invalid(f"expected a priority of 0 to 100, but found {wanted.priority}")
+    far = [name for name in wanted.candidate_users or () if not organisation.reaches(tx, name, hand.task.unit_path)]
+    if far:
+        raise Invalid(f"expected candidate users whose roles reach the task's unit, but found '{far[0]}'")
     turn = Turn(tx, world, actor)
     case = turn.take(hand.case.case_key, hand.case)
     told = _told(wanted)
