@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     _simple(commands, "worker", "run a worker by itself; as many as you like", _worker)
     _simple(commands, "migrate", "bring the database to this version's schema", _migrate)
     _verify(commands)
+    _doctor(commands)
     _check(commands)
     _deploy(commands)
     _admin(commands)
@@ -48,6 +49,12 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = _simple(commands, "verify", "check the hash chain of every case, or of one", _run_verify)
     command.add_argument("--case", type=int, metavar="KEY", help="only this case")
+
+
+def _doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "find cases that wait for nothing, rows that differ from their case's state, and broken chains"
+    command = _simple(commands, "doctor", text, _run_doctor)
+    command.add_argument("--no-chains", action="store_true", help="leave the hash chains out (`servicelane verify`)")
 
 
 def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -130,6 +137,17 @@ def _run_verify(chosen: argparse.Namespace) -> int:
     print(f"{cases} cases, {events} events checked in {seconds:.1f} s: {broken or 'none'} broken")
     close(engine)
     return 1 if broken else 0
+
+
+def _run_doctor(chosen: argparse.Namespace) -> int:
+    engine = open_engine(chosen)
+    cases: set[int] = set()
+    for ailment in engine.examine_all(actor=SYSTEM, with_chains=not chosen.no_chains):
+        cases.add(ailment.case_key)
+        print(f"case {ailment.case_key}: {ailment.code}: {ailment.message}")
+    print(f"{engine.case_count()} cases examined: {len(cases) or 'none'} with something wrong")
+    close(engine)
+    return 1 if cases else 0
 
 
 def _tell(case_key: int, ok: bool, checked: int, first_break: int | None, reason: str) -> None:

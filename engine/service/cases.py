@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine import cases, incidents, views
+from engine import cases, doctor, incidents, views
 from engine.access import Permission, require
 from engine.actor import Actor
 from engine.cases import CaseStarted, StartRequest
@@ -109,6 +109,11 @@ class CaseOperations(Base):
         """Check the chain of every case, one after the other. Raises Forbidden without `audit`."""
         require(actor, Permission.AUDIT)
         return reading.verify_all(self._read)
+
+    def examine_all(self, *, actor: Actor, with_chains: bool = True) -> Iterator[doctor.Ailment]:
+        """What is wrong with any case: stalls, rows that differ from states, broken chains. Raises Forbidden."""
+        require(actor, Permission.AUDIT)
+        return doctor.examine(self._read, self.world, with_chains=with_chains)
 
     def case_count(self) -> int:
         """How many cases there are: the length of a walk over all."""

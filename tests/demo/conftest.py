@@ -35,3 +35,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory, clock: PinnedClock) -> Iter
     made.deploy(files, actor=SYSTEM)
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_ails(engine: Engine) -> Iterator[None]:
+    """After every test nothing may stall and every row says what its case's state says (I4, I5)."""
+    yield
+    assert list(engine.examine_all(actor=SYSTEM, with_chains=False)) == []
