@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -126,7 +127,7 @@ def throw_error(case: Case, wait: Wait, code: str, variables: Values, *, now: da
 
 def _throw_again(case: Case, wait: Wait, code: str, variables: Values) -> None:
     if not events.throw_error(case, wait.owner, code, variables, own=True):
-        again = lambda: _throw_again(case, wait, code, variables)  # noqa: E731
+        again = partial(_throw_again, case, wait, code, variables)
         case.incidents.append(Incident(wait.owner, "UNHANDLED_ERROR_EVENT", "still uncaught", again, wait=wait))
 
 
@@ -158,7 +159,7 @@ def child_ended(case: Case, wait: Wait, *, now: datetime) -> None:
     def again() -> None:
         elements.call(case, wait.owner)
 
-    failed = lambda: life.attempt(case, wait.owner, again, repeated=True)  # noqa: E731
+    failed = partial(life.attempt, case, wait.owner, again, repeated=True)
     case.incidents.append(Incident(wait.owner, "CHILD_ENDED", "expected the child to complete", failed))
     life.settle(case)
 

@@ -80,6 +80,8 @@ def run_handler(case: Case, home: Instance, record: Record, throws_from: Instanc
     assert handler is not None
     instance = Instance(handler, home, given=dict(record.snapshot), is_handler=True, handler_done=done)
     instance.error_scope = throws_from
+    if "stuck while an event sub-process ends" in case.as_product:
+        life.withdraw_stuck(case, home)
     home.children.append(instance)
     life.activate(case, instance)
 

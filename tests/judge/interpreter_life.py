@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from tests.judge import interpreter_compensation as compensation
 from tests.judge import interpreter_elements as elements
@@ -100,7 +101,7 @@ def attempt(case: Case, instance: Instance, work: Callable[[], None], *, repeate
             values.apply_inputs(case, instance)  # I6: input mappings included when entry failed
         work()
     except Failure as failure:
-        again = lambda: attempt(case, instance, work, repeated=True)  # noqa: E731
+        again = partial(attempt, case, instance, work, repeated=True)
         case.incidents.append(Incident(instance, failure.error_type, str(failure), again))
 
 
@@ -282,7 +283,12 @@ def show_stuck(case: Case, scope: Instance) -> bool:
     nodes = [child for child in scope.element.children if any(flow.id in scope.tokens for flow in child.incoming)]
     shown = [incident.element for incident in case.incidents if incident.owner is scope]
     fresh = [node for node in nodes if node not in shown]
+
+    def again() -> None:
+        if scope.children and "stuck while an event sub-process ends" in case.as_product:
+            withdraw_stuck(case, scope)
+
     for node in fresh:
-        found = Incident(scope, "STUCK_TOKEN", "expected more tokens", lambda: None, element=node)
+        found = Incident(scope, "STUCK_TOKEN", "expected more tokens", again, element=node)
         case.incidents.append(found)
     return bool(fresh)

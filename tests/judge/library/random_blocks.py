@@ -161,7 +161,7 @@ class Maker:
             b.error("E1"),
             b.error(),
             b.escalation(),
-        ]  # noqa: E501
+        ]
         for definition in self.rng.sample(kinds, self.rng.choice((1, 1, 2))):
             name = self.name("on")
             interrupting = "error" in definition or self.rng.random() < 0.6

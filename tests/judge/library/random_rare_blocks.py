@@ -63,8 +63,8 @@ class RareMaker(Maker):
     def message_out(self, last: str) -> str:
         """A message with a payload."""
         inside = b.extensions(b.io("input: =n -> carried")) + b.message("m")
-        make = lambda name: f'<intermediateThrowEvent id="{name}">{inside}</intermediateThrowEvent>'  # noqa: E731
-        return self.add(last, *self._with_xml("th", make))
+        name = self.name("th")
+        return self.add(last, name, f'<intermediateThrowEvent id="{name}">{inside}</intermediateThrowEvent>')
 
     def jump(self, last: str) -> str:
         """A way back into some loop of this scope, out of whatever is around."""
