@@ -11,6 +11,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from tests.judge_spiff.compensation import stop
 from tests.judge_spiff.elements import Work
 from tests.judge_spiff.flow import ScopeEnd, TokenJoin, stuck_at
 from tests.judge_spiff.reading import read
@@ -26,18 +27,21 @@ class CaseWorkflow(BpmnWorkflow):
         self.variables, self.now = variables, now
         self.thrown: list[tuple[str, Any]] = []
         self.order: dict[Any, int] = {}
+        self.revived: dict[Any, None] = {}
         super().__init__(spec, subs, script_engine=Feel())
         self.task_removed_event.connect(self.forget)
 
     def forget(self, workflow: Any, task: Task) -> None:
         """What is removed from the tree stops waiting, and its sub-process ends."""
         self.event_manager.remove_task(task)
+        stop(task)
         if task.id in self.subprocesses and not self.subprocesses[task.id].completed:
             self.subprocesses[task.id].cancel()
 
     def bodies(self) -> list[Any]:
         """The case and its running sub-processes."""
-        return [self, *(body for body in list(self.subprocesses.values()) if not body.completed)]
+        bodies = list(self.subprocesses.values())
+        return [self, *(body for body in bodies if not body.completed or body in self.revived)]
 
     def open_tasks(self, state: int) -> Iterator[Task]:
         """Tasks in that state, in order of coming into the tree."""
@@ -65,6 +69,9 @@ class CaseWorkflow(BpmnWorkflow):
     def run_one(self, task: Task) -> None:
         """A task that was ended by what it threw stays ended."""
         task.run()
+        series = task.internal_data.get("series")
+        if series and task.state == TaskState.COMPLETED:
+            series.go_on()
         if task.internal_data.get("is_gone"):
             task._set_state(TaskState.CANCELLED)
         self.queue()
@@ -140,7 +147,7 @@ class SpiffCase:
 
         def act() -> None:
             task.internal_data["results"] = values
-            task.run()
+            self.workflow.run_one(task)
 
         self.do(act)
 

@@ -14,7 +14,8 @@ from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from tests.judge_spiff.elements import BoundarySplit, Catching
+from tests.judge_spiff.catching import Catching
+from tests.judge_spiff.elements import BoundarySplit
 from tests.judge_spiff.scopes import Trouble
 
 ACTIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
@@ -98,6 +99,7 @@ class ScopeSpec(BpmnProcessSpec):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.task_specs.clear()
+        self.handlers: dict[str, str] = {}
         self.start = ScopeStart(self, "Start")
         self.end = ScopeEnd(self, f"{self.name}.EndJoin")
         self.end.connect(SimpleBpmnTask(self, "End"))

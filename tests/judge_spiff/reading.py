@@ -14,25 +14,12 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway
 from SpiffWorkflow.specs.base import TaskSpec
 
-from tests.judge_spiff import elements, triggers
+from tests.judge_spiff import catching, elements, triggers
+from tests.judge_spiff.compensation import Compensate, SeriesTask
+from tests.judge_spiff.definitions import BPMN, ZEEBE, definition_of, extensions_of
 from tests.judge_spiff.flow import ImplicitSplit, ScopeEvent, ScopeSpec, TokenInclusive, TokenParallel
 from tests.judge_spiff.repetition import Loop, Parallel, Sequential
 from tests.judge_spiff.scopes import Trouble
-
-ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
-BPMN = {"bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL"}
-
-
-def extensions_of(node: Any) -> dict[str, Any]:
-    """zeebe elements: mappings as (source, target) lists under input and output, else name -> attributes."""
-    found: dict[str, Any] = {"input": [], "output": []}
-    for element in node.iterfind(f"./bpmn:extensionElements//{ZEEBE}*", BPMN):
-        name = etree.QName(element).localname
-        if name in ("input", "output"):
-            found[name].append((element.get("source"), element.get("target")))
-        else:
-            found[name] = dict(element.attrib)
-    return found
 
 
 class Process(ProcessParser):
@@ -53,6 +40,11 @@ class Process(ProcessParser):
             node for node in nodes if not any("EventDefinition" in child.tag for child in node.iterchildren("{*}*"))
         ]
         self.parse_node((chosen or plain or nodes)[0])
+        for event in self.xpath("./bpmn:boundaryEvent[bpmn:compensateEventDefinition]"):
+            line = self.node.find(f"./bpmn:association[@sourceRef='{event.get('id')}']", BPMN)
+            handler = self.parse_node(self.get_node_by_id(line.get("targetRef")))
+            handler.inputs = [self.spec.start]
+            self.spec.handlers[event.get("attachedToRef")] = handler.name
         for node in reversed(self.xpath("./bpmn:subProcess[@triggeredByEvent='true']")):
             body = self.parse_node(node)
             start = node.find("./bpmn:startEvent", BPMN)
@@ -60,6 +52,11 @@ class Process(ProcessParser):
             event.interrupting = start.get("isInterrupting", "true") == "true"
             event.start_outputs = tuple(extensions_of(start)["output"])
             self.spec.start.arm(body, event)
+
+    def get_boundary_events(self, attached_to_ref: str) -> list[Any]:
+        """Those of compensation wait for nothing."""
+        found = super().get_boundary_events(attached_to_ref)
+        return [node for node in found if node.find("./bpmn:compensateEventDefinition", BPMN) is None]
 
     def get_outgoing_sequence_flows(self, source_ref: str) -> list[Any]:
         """A link throw has a flow to the catch of that name in its scope."""
@@ -132,7 +129,7 @@ class Splits(Reads):
     def parse_node(self) -> TaskSpec:
         """A node without flow ends its token."""
         result = super().parse_node()
-        is_beside = self.node.get("triggeredByEvent") == "true"
+        is_beside = "true" in (self.node.get("triggeredByEvent"), self.node.get("isForCompensation"))
         if not is_beside and not self.process_parser.get_outgoing_sequence_flows(self.bpmn_id):
             self.task.connect(self.spec.end)
         return result
@@ -144,7 +141,7 @@ class ActivityReader(Splits, TaskParser):
     def create_task(self) -> TaskSpec:
         """By tag and by what its extensions say."""
         tag, found = etree.QName(self.node).localname, self.parse_extensions()
-        if tag == "subProcess":
+        if tag in ("subProcess", "transaction"):
             self.process_parser.parser.create_parser(self.node, filename=self.filename, lane=self.lane)
             kind = elements.EventBody if self.node.get("triggeredByEvent") == "true" else elements.Body
             return kind(self.spec, self.bpmn_id, subworkflow_spec=self.bpmn_id, **self.bpmn_attributes)
@@ -177,6 +174,11 @@ class EventReader(Splits, TaskParser):
         if tag == "startEvent":
             definition = triggers.Nothing()
         task = self.spec_class(self.spec, self.bpmn_id, event_definition=definition, **more, **self.bpmn_attributes)
+        if isinstance(definition, Compensate) and not definition.waits_for_it:
+            series = SeriesTask(self.spec, f"{self.bpmn_id}.Series")
+            series.definition = definition
+            task.connect(series)
+            series.connect(self.spec.end)
         if tag == "startEvent":
             self.spec.start.connect(task)
             if self.node.getparent().get("triggeredByEvent") == "true":
@@ -203,40 +205,6 @@ class Exclusive(ExclusiveGateway):
         return super()._run_hook(task)
 
 
-def definition_of(parser: BpmnParser, node: Any) -> Any:
-    """What an event throws or waits for."""
-    children = [child for child in node.iterchildren("{*}*") if child.tag.endswith("EventDefinition")]
-    if node.get("messageRef"):
-        return one(parser, node, "message")
-    found = [one(parser, child, etree.QName(child).localname.removesuffix("EventDefinition")) for child in children]
-    if len(found) == 1:
-        return found[0]
-    return triggers.AnyOf(found) if found else triggers.Nothing()
-
-
-def one(parser: BpmnParser, node: Any, kind: str) -> Any:
-    """One definition by its kind; a kind nobody knows is a KeyError."""
-    if kind == "message":
-        reference = node.getroottree().find(f".//bpmn:message[@id='{node.get('messageRef')}']", BPMN)
-        message = triggers.Message(reference.get("name"))
-        message.key = extensions_of(reference).get("subscription", {}).get("correlationKey", "")
-        return message
-    if kind == "signal":
-        return triggers.Signal(parser.signals[node.get("signalRef")])
-    if kind == "timer":
-        line = next(child for child in node.iterchildren("{*}*") if "time" in child.tag)
-        timer = triggers.Timer(node.get("id"), line.text.strip())
-        timer.kind = etree.QName(line).localname
-        return timer
-    if kind == "conditional":
-        return triggers.Condition(node.findtext("./bpmn:condition", None, BPMN))
-    if kind == "error":
-        return triggers.Error("", parser.errors.get(node.get("errorRef"), {}).get("error_code"))
-    if kind == "escalation":
-        return triggers.Escalation("", parser.escalations.get(node.get("escalationRef"), {}).get("escalation_code"))
-    return {"terminate": triggers.Terminate, "link": triggers.Nothing}[kind]()
-
-
 SPECS: dict[str, tuple[type, type]] = {
     **dict.fromkeys(
         (
@@ -248,20 +216,21 @@ SPECS: dict[str, tuple[type, type]] = {
             "businessRuleTask",
             "callActivity",
             "subProcess",
+            "transaction",
         ),
         (ActivityReader, elements.Work),
     ),
-    "startEvent": (EventReader, elements.Start),
+    "startEvent": (EventReader, catching.Start),
     "endEvent": (EventReader, elements.End),
     "intermediateThrowEvent": (EventReader, elements.Throw),
     "sendTask": (EventReader, elements.Throw),
-    "intermediateCatchEvent": (EventReader, elements.Catch),
-    "receiveTask": (EventReader, elements.Receive),
-    "boundaryEvent": (EventReader, elements.Boundary),
+    "intermediateCatchEvent": (EventReader, catching.Catch),
+    "receiveTask": (EventReader, catching.Receive),
+    "boundaryEvent": (EventReader, catching.Boundary),
     "exclusiveGateway": (ChoosingGateway, Exclusive),
     "inclusiveGateway": (ChoosingGateway, TokenInclusive),
     "parallelGateway": (PlainGateway, TokenParallel),
-    "eventBasedGateway": (PlainGateway, elements.EventGateway),
+    "eventBasedGateway": (PlainGateway, catching.EventGateway),
 }
 
 

@@ -11,6 +11,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import to_json
+from tests.judge_spiff.compensation import remember
 from tests.judge_spiff.elements import disarm
 from tests.judge_spiff.scopes import Values, chain, evaluate, instance_of, merge, required
 
@@ -48,6 +49,8 @@ class Repeats:
         collection = getattr(self, "line", {}).get("outputCollection")
         if collection:
             merge(chain(task), {collection: task.internal_data["collected"]})
+        state = task.internal_data
+        remember(task, is_whole="items" not in state or state["done"] == len(state["items"]))
         super()._on_complete_hook(task)
 
 

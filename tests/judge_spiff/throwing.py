@@ -31,7 +31,7 @@ def places(task: Task, *, at_work: bool) -> Iterator[list[Task]]:
     """Waiting catches, place after place: event sub-processes of a scope, then what stands on its border."""
     if at_work:
         yield boundary_of(task)
-    workflow = task.workflow
+    workflow = scope_of_throw(task)
     while True:
         yield [
             other
@@ -42,7 +42,13 @@ def places(task: Task, *, at_work: bool) -> Iterator[list[Task]]:
         if owner is None:
             return
         yield boundary_of(owner)
-        workflow = owner.workflow
+        workflow = scope_of_throw(owner)
+
+
+def scope_of_throw(task: Task) -> Any:
+    """The body a task stands in; for a compensation handler that of the throw (P28)."""
+    series = task.internal_data.get("series")
+    return series.thrower.workflow if series else task.workflow
 
 
 def waits(task: Task) -> bool:
