@@ -133,7 +133,8 @@ def text(call: Call, kind: str, key: int) -> Response:
             content = call.engine.requirements_xml(key, actor=call.actor)
         case _:
             content = call.engine.form_schema(key, actor=call.actor).schema.encode()
-    return Response(content, media_type=_MIME.get(kind, "application/json"))
+    media_type = _MIME.get(kind, "application/json")
+    return Response(content, media_type=media_type, headers={"Content-Disposition": "attachment"})
 
 
 def _published(deployed: Deployed) -> Json:

@@ -66,8 +66,8 @@ def get_form(call: Call, key: int) -> Response:
 
 
 def xml_answer(content: bytes) -> Response:
-    """A deployed file as XML."""
-    return Response(content, media_type="text/xml")
+    """A deployed file as XML; a browser saves it and never shows it: foreign XML may be a page."""
+    return Response(content, media_type="text/xml", headers={"Content-Disposition": "attachment"})
 
 
 def form_answer(form: FormRow | None) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from time import monotonic
 
@@ -16,6 +17,7 @@ from engine.feel import Environment
 from engine.forms import Form, Situation, initial_values, walk
 from engine.service import Engine
 from tests.conftest import NOON
+from tests.engine import build
 from tests.security.conftest import AsUser
 
 IMPOSSIBLE = "9" * 26
@@ -117,3 +119,43 @@ def test_a_kept_file_is_called_what_it_is(
     actor = sqlite_engine.actor_of_basic("station", "demo", address="test")
 
     assert sqlite_engine.add_document(NewDocument(content, name, kind), actor=actor).file_name == kept
+
+
+def test_a_task_without_a_form_has_a_page(sqlite_engine: Engine, as_user: AsUser) -> None:
+    agent = sqlite_engine.actor_of_basic("agent", "demo", address="test")
+
+    assert as_user("agent").get(f"/tasks/{build.a_task(sqlite_engine, agent)}").status_code == 200
+
+
+def test_names_and_values_of_designers_and_people_are_text_on_every_page(
+    sqlite_engine: Engine, as_user: AsUser
+) -> None:
+    tag = '<script>alert(1)</script>"onmouseover="x'
+    name = html.escape(tag, quote=True)
+    model = build.one_task(role="operator").replace(b'name="task"', f'name="{name}"'.encode())
+    build.deployed(sqlite_engine, model.replace(b'name="Test"', f'name="{name}"'.encode()))
+    operator = sqlite_engine.actor_of_basic("operator", "demo", address="test")
+    values = {"customer": {"name": tag, tag: tag}, "product": {"model": "</script>" + tag}}
+    case = build.a_case(sqlite_engine, unit="hq", variables=values, business_key=tag)
+    task = build.tasks(sqlite_engine, operator)[0].task_key
+
+    shown = {
+        "operator": ("/inbox?queue=team", f"/tasks/{task}", f"/cases/{case}", "/cases", "/start", "/processes"),
+        "auditor": ("/audit", f"/audit/{case}"),
+        "designer": ("/designer",),
+    }
+    for user, paths in shown.items():
+        for path in paths:
+            answer = as_user(user).get(path)
+            assert answer.status_code == 200, path
+            assert "<script>alert" not in answer.text, path
+            assert '"onmouseover="x' not in answer.text, path
+
+
+def test_a_model_is_saved_by_browsers_and_never_shown(sqlite_engine: Engine, as_user: AsUser) -> None:
+    build.deployed(sqlite_engine, build.one_task())
+    admin = as_user("admin")
+    key = admin.post("/v2/process-definitions/search").json()["items"][0]["processDefinitionKey"]
+
+    for path in (f"/v2/process-definitions/{key}/xml", f"/api/v1/models/bpmn/{key}/text"):
+        assert admin.get(path).headers["content-disposition"] == "attachment"
