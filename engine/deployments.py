@@ -152,7 +152,9 @@ def _deploy_file(tx: Tx, world: World, item: CheckedFile, deployment_key: int) -
     file = _File(tx, item.file, deployment_key)
     made = [_deploy_process(tx, world, definition, file) for definition in item.processes]
     if item.form_id:
-        extra = {"name": item.form_name[:400], "version_tag": item.form_version_tag}
+        extra = {
+            "name": item.form_name[:400], "name_en": item.form_name_en[:400], "version_tag": item.form_version_tag
+        }  # fmt: skip
         made.append(_deploy_one(tx, "form", item.form_id, item.form_name, file, extra))
     if item.decisions is not None:
         made += _deploy_decisions(tx, item, file)

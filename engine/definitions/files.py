@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from lxml import etree
 
@@ -41,6 +42,7 @@ class CheckedFile:
     decisions: DmnModel | None = None
     form_id: str = ""
     form_name: str = ""
+    form_name_en: str = ""
     form_version_tag: str | None = None
 
 
@@ -90,11 +92,26 @@ def _check_one(
         if any(finding.level == "error" for finding in found):
             return None, found
         schema = json.loads(file.content)
+        name, name_en = _form_names(schema)
         return CheckedFile(
-            file, form_id=schema["id"], form_name=str(schema.get("name") or schema["id"]),
+            file, form_id=schema["id"], form_name=name, form_name_en=name_en,
             form_version_tag=schema.get("versionTag"),
         ), found  # fmt: skip
     return None, (_unknown_kind(file),)
+
+
+def _form_names(schema: dict[str, Any]) -> tuple[str, str]:
+    """What people call the form, in both languages: its own name, else the heading it begins with, else its id."""
+    first: dict[str, Any] = next((item for item in schema.get("components", []) if item.get("type") == "text"), {})
+    heading = _heading(first.get("text"))
+    name = str(schema.get("name") or heading or schema["id"])
+    return name, _heading((first.get("properties") or {}).get("text.en")) or name
+
+
+def _heading(text: object) -> str:
+    """The first line of a Markdown text that begins with a heading; '' for anything else."""
+    line = text.strip().splitlines()[0] if isinstance(text, str) and text.strip() else ""
+    return line.lstrip("# ").strip() if line.startswith("#") else ""
 
 
 def _contents(files: Sequence[ModelFile], models: Mapping[str, DmnModel]) -> DeploymentSet:

@@ -117,6 +117,7 @@ class FormDefinition(SQLModel, table=True):
     version: int
     version_tag: str | None = Field(default=None, max_length=256)
     name: str = Field(default="", max_length=400)
+    name_en: str = Field(default="", max_length=400)
     resource_key: int = Field(sa_column=_key(index=True))
     resource_name: str = Field(max_length=400)
     deployment_key: int = Field(sa_column=_key(index=True))

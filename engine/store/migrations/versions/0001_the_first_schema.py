@@ -218,6 +218,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("version_tag", sa.String(length=256), nullable=True),
         sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("name_en", sa.String(length=400), nullable=False),
         sa.Column("resource_key", sa.BigInteger(), nullable=False),
         sa.Column("resource_name", sa.String(length=400), nullable=False),
         sa.Column("deployment_key", sa.BigInteger(), nullable=False),
