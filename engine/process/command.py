@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from engine.values import Values
@@ -93,6 +94,15 @@ class FireTimer:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeTimer:
+    """An operator gives a running timer another due time; a past one makes it due at once. A cycle goes on from it."""
+
+    timer_key: int
+    due_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Deliver:
     """A message or signal reaches one subscription of the case."""
 
@@ -173,6 +183,7 @@ Command: TypeAlias = (
     | ElementFailed
     | ThrowError
     | FireTimer
+    | ChangeTimer
     | Deliver
     | ChildCompleted
     | ChildEnded

@@ -238,6 +238,8 @@ class Step:
     jobs_reopened: list[tuple[int, int]] = field(default_factory=list)
     """(job key, retries): an incident was resolved (I6)"""
     timers_opened: list[TimerOpened] = field(default_factory=list)
+    timers_changed: list[tuple[int, datetime]] = field(default_factory=list)
+    """(timer key, new due time)"""
     timers_closed: list[int] = field(default_factory=list)
     subscriptions_opened: list[SubscriptionOpened] = field(default_factory=list)
     subscriptions_closed: list[int] = field(default_factory=list)

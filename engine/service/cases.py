@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from engine import cases, doctor, incidents, views
+from engine import cases, doctor, incidents, timers, views
 from engine.access import Permission, require
 from engine.actor import Actor
 from engine.cases import CaseStarted, StartRequest
@@ -16,6 +17,7 @@ from engine.service.base import Base
 from engine.service.transaction import Once
 from engine.store.database import Tx
 from engine.store.views import case_count
+from engine.timers import TimerRow
 from engine.values import Values
 from engine.views import CaseHead, CasePage
 
@@ -74,6 +76,26 @@ class CaseOperations(Base):
             lambda tx: incidents.resolve(
                 tx, self.world, incident_key, actor=actor, reason=reason, needs_retries=needs_retries
             ),
+            once=once,
+        )
+
+    def list_timers(self, case_key: int, *, actor: Actor) -> tuple[TimerRow, ...]:
+        """The running timers of a case, by due time. Raises NotFound, Forbidden."""
+        return self._read(lambda tx: timers.list_timers(tx, self.world, case_key, actor=actor))
+
+    def change_timer(
+        self,
+        case_key: int,
+        timer_key: int,
+        due_at: datetime,
+        *,
+        actor: Actor,
+        reason: str,
+        once: Once[None] | None = None,
+    ) -> None:
+        """Give a running timer another due time. Raises NotFound, Forbidden."""
+        return self._write(
+            lambda tx: timers.change_timer(tx, self.world, case_key, timer_key, due_at, actor=actor, reason=reason),
             once=once,
         )
 

@@ -144,6 +144,12 @@ def timer_is_due(tx: Tx, timer_key: int) -> bool:
     return tx.execute(query).one_or_none() is not None
 
 
+def timers_of(tx: Tx, case_key: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The running timers of a case, by due time."""
+    query = select(TIMER).where(TIMER.c.case_key == case_key).order_by(TIMER.c.due_at, TIMER.c.timer_key)
+    return tx.execute(query).all()
+
+
 def due_types(tx: Tx) -> set[str]:
     """The types of all jobs that may be taken now."""
     return set(tx.execute(select(JOB.c.type).where(due(tx)).distinct()).scalars())

@@ -119,6 +119,8 @@ def write_waits(tx: Tx, case_key: int, process_id: str, step: Step) -> None:
     timers = [timer for timer in step.timers_opened if timer.timer_key not in closed]
     if timers:
         tx.execute(insert(TIMER), [_timer_row(case_key, timer) for timer in timers])
+    for timer_key, due_at in step.timers_changed:
+        tx.execute(update(TIMER).where(TIMER.c.timer_key == timer_key).values(due_at=due_at))
     gone = closed - {timer.timer_key for timer in step.timers_opened}
     if gone:
         tx.execute(delete(TIMER).where(TIMER.c.timer_key.in_(gone)))

@@ -59,6 +59,7 @@ BODIES: dict[str, object] = {
     "/v2/element-instances/{key}/variables": {"variables": {"a": 1}},
     "/v2/jobs/{key}/error": {"errorCode": "x"},
     "/v2/jobs/{key}": {"changeset": {"retries": 1}},
+    "/api/v1/cases/{key}/timers": {"timerKey": "1", "dueAt": "2026-03-02T05:00:00Z", "reason": "sooner"},
     "/v2/process-instances/{key}/modification": {"activateInstructions": [{"elementId": "work"}]},
 }
 ABSENT = {"user": "nobody-here", "group": "station@nowhere", "document": "0" * 32, "decision": "1234567890123456-1"}

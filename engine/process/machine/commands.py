@@ -155,6 +155,13 @@ def _fire_timer(run: Run, command: asked.FireTimer) -> None:
         catching.skip(run, wait)
 
 
+def _change_timer(run: Run, command: asked.ChangeTimer) -> None:
+    wait = run.state.waits.get(command.timer_key)
+    if wait is None or wait.kind != "timer":
+        raise Conflict(f"expected timer {command.timer_key} to be running, but it is not")
+    timing.change(run, wait, command.due_at, reason=command.reason)
+
+
 def _deliver(run: Run, command: asked.Deliver) -> None:
     wait = run.state.waits.get(command.subscription_key)
     if wait is None:
@@ -212,6 +219,7 @@ _APPLY: dict[type, Callable[[Run, Any], None]] = {
     asked.ElementFailed: _element_failed,
     asked.ThrowError: _throw_error,
     asked.FireTimer: _fire_timer,
+    asked.ChangeTimer: _change_timer,
     asked.Deliver: _deliver,
     asked.ChildCompleted: _child_completed,
     asked.ChildEnded: _child_ended,

@@ -95,6 +95,16 @@ def due_at(wait: Wait) -> datetime:
     return _EPOCH + timedelta(microseconds=due)
 
 
+def change(run: Run, wait: Wait, moment: datetime, *, reason: str) -> None:
+    """Give a running timer another due time; what it was stays in the history."""
+    old = due_at(wait)
+    wait.data["due"] = _micros(moment)
+    new = due_at(wait)
+    run.step.timers_changed.append((wait.key, new))
+    host = run.instance(wait.host_key)
+    run.happened("timer.changed", host, at=wait.node.id, old=old.isoformat(), due_at=new.isoformat(), reason=reason)
+
+
 def is_to_fire(run: Run, wait: Wait) -> bool:
     """False for a cycle that skips what it missed and has missed a whole round (T9 `skip`)."""
     timer = wait.trigger.timer
