@@ -12,10 +12,11 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from tests.judge_spiff.compensation import stop
+from tests.judge_spiff.complex_gateway import TokenComplex
 from tests.judge_spiff.elements import Work
 from tests.judge_spiff.flow import ScopeEnd, TokenJoin, stuck_at
 from tests.judge_spiff.reading import read
-from tests.judge_spiff.scopes import Feel, Trouble, Values, merge
+from tests.judge_spiff.scopes import Feel, Trouble, Values, merge, visible
 from tests.judge_spiff.throwing import fire, throw
 from tests.judge_spiff.triggers import Condition, Signal
 
@@ -86,6 +87,10 @@ class CaseWorkflow(BpmnWorkflow):
 
     def look_again(self) -> bool:
         """Joins and scope ends may go on after what happened elsewhere (W7)."""
+        for body in self.bodies():
+            gateways = [spec for spec in body.spec.task_specs.values() if isinstance(spec, TokenComplex)]
+            if any(gateway.look_for_reset(body) for gateway in gateways):
+                return True
         for task in list(self.open_tasks(TaskState.WAITING)):
             spec = task.task_spec
             if task.state == TaskState.WAITING and isinstance(spec, TokenJoin | ScopeEnd):
@@ -129,6 +134,11 @@ class SpiffCase:
     def work(self) -> list[Task]:
         """Open tasks, jobs and called cases."""
         return [task for task in self.workflow.open_tasks(TaskState.READY) if isinstance(task.task_spec, Work)]
+
+    def tasks(self) -> list[Task]:
+        """Open user tasks by element id, in order of opening."""
+        found = [task for task in self.work() if task.task_spec.kind == "task"]
+        return sorted(found, key=lambda task: (task.task_spec.bpmn_id, self.opened[task.id]))
 
     def waits(self) -> list[tuple[Task, tuple[Any, ...]]]:
         """Each open wait of each catch: (task, (kind, …))."""
@@ -184,6 +194,7 @@ class SpiffCase:
             "work": sorted((task.task_spec.kind, task.task_spec.bpmn_id) for task in self.work()),
             "timers": sorted((name, due) for name, kind, due, *_ in waits if kind == "timer"),
             "subscriptions": sorted(wait for wait in waits if wait[1] != "timer"),
+            "sees": [(task.task_spec.bpmn_id, visible(task)) for task in self.tasks()],
             "thrown": sorted(self.workflow.thrown),
             "variables": self.workflow.variables,
             "incidents": bool(self.trouble),

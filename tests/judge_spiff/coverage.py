@@ -9,7 +9,6 @@ from tests.judge.model import Model
 
 TAGS = {
     "adHocSubProcess": "ad-hoc sub-process",
-    "complexGateway": "complex gateway",
     "executionListeners": "execution listeners",
     "conditionalFilter": "limits of conditions",
 }

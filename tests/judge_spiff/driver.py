@@ -40,10 +40,21 @@ def view_of(product: Product, thrown: list[tuple[str, str]]) -> dict[str, Any]:
         "work": sorted(work),
         "timers": sorted((name, due.isoformat()) for name, _, due in product.timers.values()),
         "subscriptions": sorted((name, *rest) for name, _, *rest in product.subscriptions.values()),
+        "sees": sorted(
+            ((name, seen(product, key)) for name, key in product.tasks.values()), key=lambda entry: entry[0]
+        ),
         "thrown": sorted(thrown),
         "variables": product.variables.get(CASE, {}),
         "incidents": bool(product.incidents),
     }
+
+
+def seen(product: Product, key: int) -> dict[str, Any]:
+    """D5: every variable that is seen from an element instance, an inner one hiding the outer one."""
+    found = dict(product.variables.get(CASE, {}))
+    for scope in reversed(product.locals_of(key)):
+        found |= scope
+    return found
 
 
 class Table:

@@ -145,35 +145,41 @@ class TokenParallel(TokenJoin, ParallelGateway):
         return TaskSpec._run_hook(self, task)
 
 
+def others_can_come(workflow: Any, gateway: TaskSpec, *, filled: set[str], empty: set[str]) -> bool:
+    """W6: another token of the scope can come to an empty flow without coming to a filled one."""
+    for other in live(workflow) if empty else ():
+        spec = other.task_spec
+        if spec is gateway or (isinstance(spec, BoundaryEvent) and other.state == TaskState.WAITING):
+            continue
+        above = other.parent
+        starts = [spec]
+        if above is not None and isinstance(above.task_spec, BoundarySplit):
+            starts = list(above.task_spec.outputs)
+        reached = reach(starts, gateway)
+        if reached & empty and not reached & filled:
+            return True
+    return False
+
+
+def reach(starts: list[TaskSpec], gateway: TaskSpec) -> set[str]:
+    """Along flows without passing the gateway, and by boundary events only where the activity is active."""
+    seen, queue = {spec.name for spec in starts}, deque(starts)
+    while queue:
+        for following in queue.popleft().outputs:
+            is_late = isinstance(following, BoundaryEvent)
+            if following is not gateway and not is_late and following.name not in seen:
+                seen.add(following.name)
+                queue.append(following)
+    return seen
+
+
 class TokenInclusive(TokenJoin, InclusiveGateway):
     """W5, W6."""
 
     def enough(self, task: Task, tokens: dict[str, list[Task]]) -> bool:
         """No other token can come to an empty flow without coming to a filled one."""
         filled, empty = set(tokens), set(self._inputs) - set(tokens)
-        for other in live(task.workflow) if empty else ():
-            spec = other.task_spec
-            if spec is self or (isinstance(spec, BoundaryEvent) and other.state == TaskState.WAITING):
-                continue
-            above = other.parent
-            starts = [spec]
-            if above is not None and isinstance(above.task_spec, BoundarySplit):
-                starts = list(above.task_spec.outputs)
-            reached = self.reach(starts)
-            if reached & empty and not reached & filled:
-                return False
-        return True
-
-    def reach(self, starts: list[TaskSpec]) -> set[str]:
-        """Along flows, and by boundary events only where the activity is active."""
-        seen, queue = {spec.name for spec in starts}, deque(starts)
-        while queue:
-            for following in queue.popleft().outputs:
-                is_late = isinstance(following, BoundaryEvent)
-                if following is not self and not is_late and following.name not in seen:
-                    seen.add(following.name)
-                    queue.append(following)
-        return seen
+        return not others_can_come(task.workflow, self, filled=filled, empty=empty)
 
     def _run_hook(self, task: Task) -> bool:
         conditions = [(condition, name) for condition, name in self.cond_task_specs if condition is not None]

@@ -16,6 +16,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 
 from tests.judge_spiff import catching, elements, triggers
 from tests.judge_spiff.compensation import Compensate, SeriesTask
+from tests.judge_spiff.complex_gateway import TokenComplex
 from tests.judge_spiff.definitions import BPMN, ZEEBE, definition_of, extensions_of
 from tests.judge_spiff.flow import ImplicitSplit, ScopeEvent, ScopeSpec, TokenInclusive, TokenParallel
 from tests.judge_spiff.repetition import Loop, Parallel, Sequential
@@ -196,6 +197,23 @@ class ChoosingGateway(Reads, ConditionalGatewayParser):
     """Exclusive and inclusive."""
 
 
+class ComplexGateway(Reads, GatewayParser):
+    """W11."""
+
+    def create_task(self) -> TaskSpec:
+        """With its activation condition."""
+        task = super().create_task()
+        task.activation = self.node.findtext("./bpmn:activationCondition", "", BPMN)
+        return task
+
+    def connect_outgoing(self, target: TaskSpec, flow: Any, is_default: bool) -> None:
+        """Flows may have conditions."""
+        if is_default:
+            self.task.connect_default(target)
+        else:
+            self.task.connect_outgoing_if(self.parse_condition(flow), target)
+
+
 class Exclusive(ExclusiveGateway):
     """W1: without a true condition and without default it is Trouble."""
 
@@ -230,6 +248,7 @@ SPECS: dict[str, tuple[type, type]] = {
     "exclusiveGateway": (ChoosingGateway, Exclusive),
     "inclusiveGateway": (ChoosingGateway, TokenInclusive),
     "parallelGateway": (PlainGateway, TokenParallel),
+    "complexGateway": (ComplexGateway, TokenComplex),
     "eventBasedGateway": (PlainGateway, catching.EventGateway),
 }
 

@@ -78,20 +78,22 @@ def chain(task: Task) -> list[Values]:
     return [locals_of(task), *around(task)]
 
 
+def visible(task: Task) -> Values:
+    """D5: every name as seen from a task, an inner one hiding the outer one."""
+    seen: Values = {}
+    for scope in reversed(chain(task)):
+        seen.update(scope)
+    return seen
+
+
 def evaluate(task: Task, text: str, extra: Values | None = None) -> Any:
     """The value of `=…`, or the static text (G9). A hard failure is Trouble (F30)."""
     text = text.strip()
     if not text.startswith("="):
         return text
-    seen: Values = {}
-    for scope in reversed(chain(task)):
-        seen.update(scope)
+    now = Environment(now=task.workflow.top_workflow.now)
     try:
-        return (
-            compiled(text[1:])
-            .evaluate({**seen, **(extra or {})}, Environment(now=task.workflow.top_workflow.now))
-            .value
-        )
+        return compiled(text[1:]).evaluate({**visible(task), **(extra or {})}, now).value
     except FeelFailure as failure:
         raise Trouble(str(failure), task.task_spec.name) from None
 
