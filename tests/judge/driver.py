@@ -13,6 +13,7 @@ from typing import Any
 from tests.judge import moves, views
 from tests.judge.interpreter import start
 from tests.judge.interpreter_model import everything, read
+from tests.judge.interpreter_state import Endless
 from tests.judge.known_differences import NAMES
 from tests.judge.model import Model, Move
 from tests.judge.product import NOON, Product, answer, decide
@@ -87,6 +88,10 @@ def play(
             commands.append(moves.random_move(table, model, rng))
         try:
             table.act(commands[done])
+        except Endless:
+            if "LIMIT_EXCEEDED" not in [incident.error_type for incident in table.product.step.incidents_opened]:
+                raise
+            return views.of_product(table.product)  # K11: both sides agree that it is endless
         except Exception as problem:
             problem.add_note(f"{model.name}, seed {seed}, commands {commands[: done + 1]}")
             raise

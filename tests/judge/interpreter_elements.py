@@ -37,14 +37,14 @@ def behave(case: Case, instance: Instance) -> None:
             wanted = [message_of(flow.target)] if flow.target.tag == "receiveTask" else flow.target.definitions
             for definition in wanted:
                 events.open_wait(case, instance, flow.target, definition)
-        events.look_first(case, instance)
+        events.look_first(case, instance, later=True)
     elif tag == "intermediateCatchEvent" and element.kinds() != ["link"]:
         if instance.payload is not None:  # behind an event-based gateway: triggered already
             life.complete(case, instance, instance.payload)
             return
         for definition in element.definitions:
             events.open_wait(case, instance, element, definition)
-        events.look_first(case, instance)
+        events.look_first(case, instance, later=True)
     elif tag in ("intermediateThrowEvent", "endEvent"):
         throw(case, instance)
     elif tag == "startEvent":

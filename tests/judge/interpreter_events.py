@@ -243,11 +243,11 @@ def variable_changed(case: Case, scope: Instance, name: str, change: str, *, by:
         look_later(case, wait)
 
 
-def look_first(case: Case, owner: Instance) -> None:
-    """E14, K8: evaluated once when its scope becomes active, before its behaviour."""
+def look_first(case: Case, owner: Instance, *, later: bool = False) -> None:
+    """E14, K8: evaluated once when its scope becomes active, before its behaviour; a catch event's takes its turn."""
     for wait in case.open_waits("conditional"):
         if wait.owner is owner and wait.is_open:
-            look(case, wait)
+            (look_later if later else look)(case, wait)
 
 
 def look_later(case: Case, wait: Wait) -> None:

@@ -12,13 +12,19 @@ from tests.judge import interpreter_gateways as gateways
 from tests.judge import interpreter_repetition as repetition
 from tests.judge import interpreter_values as values
 from tests.judge.interpreter_model import SCOPES, Element, Flow
-from tests.judge.interpreter_state import Case, Failure, Incident, Instance, Pending, Values, Wait
+from tests.judge.interpreter_state import Case, Endless, Failure, Incident, Instance, Pending, Values, Wait
+
+MOST_MOVES = 15_000  # more than the 10,000 elements that K11 lets a step enter
 
 
 def settle(case: Case) -> None:
     """K9: tokens move first in, first out, until every one waits."""
     review(case)
+    moves = 0
     while case.queue:
+        moves += 1
+        if moves > MOST_MOVES:
+            raise Endless
         pending = case.queue.popleft()
         if not pending.scope.ended and case.outcome == "active":
             pending.run()

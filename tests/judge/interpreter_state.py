@@ -21,6 +21,10 @@ class Failure(Exception):
         self.error_type = error_type
 
 
+class Endless(Exception):
+    """The step does not come to rest (K11). The case is of no use afterwards."""
+
+
 @dataclass(eq=False)
 class Record:
     """A completion that can be compensated (P20): the element, its locals then, and what was completed inside it."""
