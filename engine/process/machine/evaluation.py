@@ -10,7 +10,7 @@ from engine.feel import FeelFailure, FeelWarning, Outcome, parse_timer_date, to_
 from engine.process.expressions import Value
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
-from engine.values import Json
+from engine.values import Json, dump
 
 EXTRACT = "EXTRACT_VALUE_ERROR"
 
@@ -44,7 +44,16 @@ def condition(
     outcome = evaluate(run, value, key, error=error, extra=extra)
     if isinstance(outcome.value, bool):
         return outcome.value
-    raise Fault(error, _wrong(what, "a boolean", outcome))
+    raise Fault(error, _wrong(what, "a boolean", outcome) + _with_inputs(run, value, key, extra))
+
+
+def _with_inputs(run: Run, value: Value, key: int, extra: Mapping[str, Json] | None) -> str:
+    """The expression and what it saw, each input cut to 100 characters: what an operator needs to put it right."""
+    if value.expression is None:
+        return f"; it is '{value.text}'"
+    seen = {**run.variables.visible(value.expression.names, key), **(extra or {})}
+    inputs = [f"{name} = {dump(seen[name])[:100]}" for name in sorted(value.expression.names) if name in seen]
+    return f"; it is '{value.text[:500]}' with {', '.join(inputs) or 'no inputs'}"
 
 
 def as_json(value: object, *, what: str) -> Json:
