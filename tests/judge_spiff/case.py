@@ -100,6 +100,12 @@ class CaseWorkflow(BpmnWorkflow):
         return False
 
 
+def as_text(entry: tuple[str, Values]) -> str:
+    """For an order of what is seen that does not depend on the order of writes."""
+    name, values = entry
+    return f"{name} {sorted(values.items())}"
+
+
 class SpiffCase:
     """One case; `trouble`, at the elements `trouble_at`, stands for incidents; nothing is asked of it then."""
 
@@ -124,7 +130,8 @@ class SpiffCase:
         except SpiffWorkflowException as problem:
             self.trouble = f"{type(problem).__name__}: {problem}"
         for task in self.work() + [task for task, _ in self.waits()]:
-            self.opened.setdefault(task.id, len(self.opened))
+            before = self.opened.get(task.internal_data.get("again_of"), len(self.opened))
+            self.opened.setdefault(task.id, before)
 
     @property
     def is_completed(self) -> bool:
@@ -134,11 +141,6 @@ class SpiffCase:
     def work(self) -> list[Task]:
         """Open tasks, jobs and called cases."""
         return [task for task in self.workflow.open_tasks(TaskState.READY) if isinstance(task.task_spec, Work)]
-
-    def tasks(self) -> list[Task]:
-        """Open user tasks by element id, in order of opening."""
-        found = [task for task in self.work() if task.task_spec.kind == "task"]
-        return sorted(found, key=lambda task: (task.task_spec.bpmn_id, self.opened[task.id]))
 
     def waits(self) -> list[tuple[Task, tuple[Any, ...]]]:
         """Each open wait of each catch: (task, (kind, …))."""
@@ -194,7 +196,7 @@ class SpiffCase:
             "work": sorted((task.task_spec.kind, task.task_spec.bpmn_id) for task in self.work()),
             "timers": sorted((name, due) for name, kind, due, *_ in waits if kind == "timer"),
             "subscriptions": sorted(wait for wait in waits if wait[1] != "timer"),
-            "sees": [(task.task_spec.bpmn_id, visible(task)) for task in self.tasks()],
+            "sees": sorted(((task.task_spec.bpmn_id, visible(task)) for task in self.work()), key=as_text),
             "thrown": sorted(self.workflow.thrown),
             "variables": self.workflow.variables,
             "incidents": bool(self.trouble),

@@ -34,7 +34,7 @@ class Catching:
     def again(self, task: Task) -> None:
         """E13: a further firing is a further task beside this one, so that what this one started lives on."""
         definition = self.event_definition
-        start = {}
+        start: dict[str, Any] = {}
         if isinstance(definition, Timer):
             cycle = definition.next_round(task)
             if cycle is None:
@@ -44,7 +44,7 @@ class Catching:
             start = {"is_spent": True}
         child = task.parent._add_child(self, TaskState.WAITING)
         child.triggered = True
-        child.internal_data.update(start)
+        child.internal_data.update(start, again_of=task.id)
         self._predict(child, mask=TaskState.NOT_FINISHED_MASK)
         self._update(child)
 

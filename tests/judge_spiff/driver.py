@@ -25,7 +25,8 @@ from tests.judge.driver import Difference
 from tests.judge.model import Model, Move
 from tests.judge.moves import random_values
 from tests.judge.product import CASE, NOON, Product
-from tests.judge_spiff.case import SpiffCase
+from tests.judge_spiff.case import SpiffCase, as_text
+from tests.judge_spiff.scopes import visible
 
 COMPLETES: dict[str, Any] = {"task": CompleteTask, "job": CompleteJob, "child": ChildCompleted}
 
@@ -40,13 +41,17 @@ def view_of(product: Product, thrown: list[tuple[str, str]]) -> dict[str, Any]:
         "work": sorted(work),
         "timers": sorted((name, due.isoformat()) for name, _, due in product.timers.values()),
         "subscriptions": sorted((name, *rest) for name, _, *rest in product.subscriptions.values()),
-        "sees": sorted(
-            ((name, seen(product, key)) for name, key in product.tasks.values()), key=lambda entry: entry[0]
-        ),
+        "sees": sorted(((name, seen(product, key)) for name, key in work_of(product)), key=as_text),
         "thrown": sorted(thrown),
         "variables": product.variables.get(CASE, {}),
         "incidents": bool(product.incidents),
     }
+
+
+def work_of(product: Product) -> list[tuple[str, int]]:
+    """(element id, element instance key) of open tasks, jobs and called cases."""
+    jobs = [job[:2] for key, job in product.jobs.items() if key not in product.idle_jobs]
+    return [*product.tasks.values(), *jobs, *((name, key) for key, name in product.children.items())]
 
 
 def seen(product: Product, key: int) -> dict[str, Any]:
@@ -84,10 +89,22 @@ class Table:
         return [(entry[0], key) for key, entry in table.items()]
 
     def pair(self, kind: str, element_id: str, index: int) -> tuple[Any, int] | None:
-        """The same open thing on both sides."""
+        """The same open thing on both sides: by its turn at the element, and work by what it sees before that."""
         mine = self.judge.find(kind, element_id)
         keys = [key for name, key in self.keys(kind) if name == element_id]
-        return (mine[index], keys[index]) if index < min(len(mine), len(keys)) else None
+        if index >= min(len(mine), len(keys)):
+            return None
+        key = keys[index]
+        if kind not in COMPLETES:
+            return mine[index], key
+        wanted = self.seen(kind, key)
+        alike = [task for task in mine if visible(task) == wanted]
+        turn = [self.seen(kind, other) for other in keys[:index]].count(wanted)
+        return (alike[turn] if turn < len(alike) else mine[index]), key
+
+    def seen(self, kind: str, key: int) -> dict[str, Any]:
+        """What a task, job or called case of the product sees."""
+        return seen(self.product, self.product.jobs[key][1] if kind == "job" else key)
 
     def run(self, command: Command) -> None:
         """One step of the product."""
