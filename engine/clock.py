@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TypeAlias
+from zoneinfo import available_timezones
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all time zones; found once, since the machine keeps each in a file."""
+    return frozenset(available_timezones())
+
 
 Clock: TypeAlias = Callable[[], datetime]
 

@@ -12,12 +12,12 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import available_timezones
 
 import jwt
 
 from engine import passwords
 from engine.actor import Actor, ActorKind
+from engine.clock import time_zones
 from engine.errors import FieldError, InvalidFields, NotFound, Overloaded, Unauthenticated
 from engine.store import signin as rows
 from engine.store.database import Tx
@@ -181,7 +181,7 @@ def change_settings(tx: Tx, *, actor: Actor, language: str | None, time_zone: st
     errors = []
     if language is not None and language not in LANGUAGES:
         errors.append(_one_of("/language", LANGUAGES, language))
-    if time_zone is not None and time_zone not in available_timezones():
+    if time_zone is not None and time_zone not in time_zones():
         errors.append(_one_of("/timeZone", ("an IANA zone such as Asia/Shanghai",), time_zone))
     if errors:
         raise InvalidFields(errors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -16,6 +16,7 @@ from api.pages.reader import Reader
 from api.pages.templating import environment
 from api.pages.texts import LANGUAGES, texts
 from engine.actor import Actor
+from engine.clock import time_zones
 
 LANGUAGE_COOKIE = "language"
 ZONE_COOKIE = "time_zone"
@@ -58,7 +59,7 @@ def zone_of(request: Request) -> ZoneInfo:
     chosen = request.cookies.get(ZONE_COOKIE, "")
     engine = getattr(request.app.state, "engine", None)
     home = engine.settings.time_zone if engine is not None else "Asia/Shanghai"
-    return ZoneInfo(chosen if chosen in available_timezones() else home)
+    return ZoneInfo(chosen if chosen in time_zones() else home)
 
 
 def reader_for(request: Request, actor: Actor | None) -> Reader:
