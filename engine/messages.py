@@ -74,7 +74,7 @@ def broadcast_signal(tx: Tx, world: World, name: str, variables: Values, *, acto
     if not name:
         raise Invalid("expected a signal name, but found an empty text")
     signal = SignalThrown(name, checked_variables(variables), "", 0)
-    broadcast(Turn(tx, world, actor), signal)
+    broadcast(Turn(tx, world, actor), signal, actor=actor)
     return tx.new_key()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
+from engine.actor import SYSTEM, Actor
 from engine.advance.open_case import OpenCase
 from engine.advance.starting import Beginning, start
 from engine.feel import DayTimeDuration, parse_duration
@@ -66,11 +67,11 @@ def store(turn: Turn, letter: Letter, *, message_id: str | None) -> None:
 def publish(turn: Turn, letter: Letter) -> list[int]:
     """Bring a stored message to every waiting process, then to start events (C4, C10); the cases that took it."""
     tx = turn.tx
-    found = messages.waiting(tx, "message", letter.name, letter.correlation_key)
+    found = messages.waiting(tx, "message", letter.name, actor=turn.actor, correlation_key=letter.correlation_key)
     for row in sorted(found, key=lambda row: (row.root_case_key, row.case_key)):
         turn.take(row.case_key)
     messages.lock_lane(tx, letter.name, letter.correlation_key)
-    again = messages.waiting(tx, "message", letter.name, letter.correlation_key)
+    again = messages.waiting(tx, "message", letter.name, actor=turn.actor, correlation_key=letter.correlation_key)
     if {row.case_key for row in again} - {row.case_key for row in found}:
         raise Contention
     taken = messages.taken_by(tx, letter.message_key)
@@ -113,7 +114,7 @@ def follow(turn: Turn, case: OpenCase, step: Step, *, ended: bool) -> None:
     for thrown in step.messages_thrown:
         _throw_message(turn, thrown)
     for signal in step.signals_thrown:
-        broadcast(turn, signal)
+        broadcast(turn, signal, actor=SYSTEM)  # a case's own signal reaches every case
     closed = set(step.subscriptions_closed)
     for opened in step.subscriptions_opened:
         if opened.kind == "message" and opened.subscription_key not in closed:
@@ -157,12 +158,12 @@ def _time_to_live(text: str) -> timedelta:
     return min(timedelta(microseconds=max(found.nanos, 0) // 1000), LONGEST)
 
 
-def broadcast(turn: Turn, signal: SignalThrown) -> int:
-    """Give each listener of this moment its own delivery (C13); how many there are."""
+def broadcast(turn: Turn, signal: SignalThrown, *, actor: Actor) -> int:
+    """Give each listener of this moment in the actor's reach its own delivery (C13); how many there are."""
     tx = turn.tx
     listeners: list[Values] = [
         {"case": str(row.case_key), "subscription": str(row.subscription_key)}
-        for row in messages.waiting(tx, "signal", signal.name)
+        for row in messages.waiting(tx, "signal", signal.name, actor=actor)
     ]
     listeners += [
         {"definition": str(row.definition_key), "element": row.element_id}

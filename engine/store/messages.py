@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, text
 
+from engine.actor import Actor
 from engine.store.database import Tx
 from engine.store.schema import CASE, MESSAGE, MESSAGE_CORRELATION, START_SUBSCRIPTION, SUBSCRIPTION
+from engine.store.scope import reach_condition
 
 REMEMBERED_FOR = timedelta(hours=24)
 
@@ -26,12 +28,18 @@ def lock_lane(tx: Tx, name: str, correlation_key: str) -> None:
         tx.execute(text("SELECT pg_advisory_xact_lock(7331, :lane)"), {"lane": lane - 2**31})
 
 
-def waiting(tx: Tx, kind: str, name: str, correlation_key: str | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Open subscriptions of active cases with their `root_case_key`, oldest first; any key when None."""
+def waiting(
+    tx: Tx, kind: str, name: str, *, actor: Actor, correlation_key: str | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Open subscriptions of active cases in the actor's reach with their `root_case_key`, oldest first.
+
+    `correlation_key` None = any key. A message never reaches further than who sends it.
+    """
     query = (
         select(SUBSCRIPTION, CASE.c.root_case_key)
         .join(CASE, CASE.c.case_key == SUBSCRIPTION.c.case_key)
         .where(SUBSCRIPTION.c.kind == kind, SUBSCRIPTION.c.name == name, CASE.c.state == "active")
+        .where(reach_condition(CASE.c.unit_path, actor))
         .order_by(SUBSCRIPTION.c.opened_at, SUBSCRIPTION.c.subscription_key)
     )
     if correlation_key is not None:

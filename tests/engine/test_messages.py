@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from engine.clock import PinnedClock
 from engine.errors import Forbidden, NotFound
 from engine.messages import Publication
 from engine.service import Engine
+from engine.store.organisation import unit_by_code
 from engine.values import Values
 from tests.conftest import ActorOf
 from tests.engine import build
@@ -168,6 +170,23 @@ def test_publishing_and_subscribing_at_once_never_miss_each_other(engine: Engine
             future.result()
 
     assert all(stands_after(engine, case) for case in cases)
+
+
+def test_a_message_reaches_no_further_than_who_sends_it(engine: Engine, actor: ActorOf) -> None:
+    case = waiting(engine)
+    grant = replace(actor("agent").grants[0], unit_code="region_east", unit_path=_path(engine, "region_east"))
+
+    published = engine.publish_message(arrived(), actor=replace(actor("agent"), grants=(grant,)))
+
+    assert published.case_keys == ()
+    assert not stands_after(engine, case)
+    assert engine.publish_message(arrived(), actor=actor("agent")).case_keys == (case,)
+
+
+def _path(engine: Engine, code: str) -> str:
+    unit = engine._read(lambda tx: unit_by_code(tx, code))
+    assert unit is not None
+    return unit.path
 
 
 def test_somebody_without_the_right_cannot_publish(engine: Engine, actor: ActorOf) -> None:
