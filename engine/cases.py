@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.access import Permission, may, require_at
@@ -90,9 +90,10 @@ def modify_case(
     *,
     activate: Sequence[tuple[str, Values]],
     terminate: Sequence[int],
+    ancestors: Mapping[int, int],
     actor: Actor,
 ) -> None:
-    """Start and end elements of a running case by hand (V15)."""
+    """Start and end elements of a running case by hand (V15); `ancestors` as in `command.Modify`."""
     row = take_visible(tx, case_key, actor)
     require_at(actor, Permission.OPERATE, row.unit_path)
     if row.state != "active":
@@ -102,7 +103,8 @@ def modify_case(
     unknown = [element_id for element_id, _ in activate if element_id not in case.process.definition.nodes]
     if unknown:
         raise Invalid(f"expected an element of '{case.process_id}', but found '{unknown[0]}'")
-    turn.run(case, Modify(tuple((element_id, dict(values)) for element_id, values in activate), tuple(terminate)))
+    named = tuple((element_id, dict(values)) for element_id, values in activate)
+    turn.run(case, Modify(named, tuple(terminate), ancestors))
     turn.settle()
 
 

@@ -160,10 +160,11 @@ def modify_instance(call: Call, key: int, body: ModifyInstance) -> Response:
         terminate += _instances(call, key, source.source_element_instance_key, source.source_element_id)
     if not activate and not terminate:
         raise BadRequest("expected at least one instruction, but found none")
-    if _names_ancestor(body):
-        raise BadRequest("expected the ancestor scope to be inferred, but one is named: that is not offered")
+    ancestors = _ancestors(body)
     return call.do(
-        lambda once: call.engine.modify_case(key, activate=activate, terminate=terminate, actor=call.actor, once=once)
+        lambda once: call.engine.modify_case(
+            key, activate=activate, terminate=terminate, ancestors=ancestors, actor=call.actor, once=once
+        )
     )
 
 
@@ -245,7 +246,11 @@ def _instances(call: Call, case_key: int, key: int | None, element_id: str | Non
     return list(found)
 
 
-def _names_ancestor(body: ModifyInstance) -> bool:
-    scopes = [move.ancestor_scope_instruction for move in body.move_instructions]
+def _ancestors(body: ModifyInstance) -> dict[int, int]:
+    """The scopes that instructions name, by their position among all activations."""
     named = [one.ancestor_element_instance_key for one in body.activate_instructions]
-    return any(named) or any(scope is not None and scope.ancestor_scope_type == "direct" for scope in scopes)
+    for move in body.move_instructions:
+        scope = move.ancestor_scope_instruction
+        is_direct = scope is not None and scope.ancestor_scope_type == "direct"
+        named.append(scope.ancestor_element_instance_key if scope is not None and is_direct else None)
+    return {position: key for position, key in enumerate(named) if key is not None and key > 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -167,11 +168,13 @@ class CancelCase:
 class Modify:
     """Operator's modification (V15): `activate` pairs (element id, local variables), `terminate` element instance keys.
 
-    Applied together. An inner element of an active ad-hoc sub-process is started the same way (P13).
+    Applied together. An inner element of an active ad-hoc sub-process is started the same way (P13). `ancestors` says
+    for a position in `activate` in which element instance around it to start, when its scope is active several times.
     """
 
     activate: tuple[tuple[str, Values], ...] = ()
     terminate: tuple[int, ...] = ()
+    ancestors: Mapping[int, int] = field(default_factory=dict)
 
 
 Command: TypeAlias = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from engine import cases, doctor, incidents, timers, views
@@ -46,13 +46,21 @@ class CaseOperations(Base):
         activate: Sequence[tuple[str, Values]],
         terminate: Sequence[int],
         actor: Actor,
+        ancestors: Mapping[int, int] | None = None,
         once: Once[None] | None = None,
     ) -> None:
-        """Start and end elements of a running case by hand. Raises NotFound, Forbidden, Invalid."""
-        return self._write(
-            lambda tx: cases.modify_case(tx, self.world, case_key, activate=activate, terminate=terminate, actor=actor),
-            once=once,
-        )
+        """Start and end elements of a running case by hand; `ancestors`: position in `activate` → instance around it.
+
+        Raises NotFound, Forbidden, Invalid, Conflict.
+        """
+
+        def modify(tx: Tx) -> None:
+            cases.modify_case(
+                tx, self.world, case_key,
+                activate=activate, terminate=terminate, ancestors=ancestors or {}, actor=actor,
+            )  # fmt: skip
+
+        return self._write(modify, once=once)
 
     def set_variables(
         self, scope_key: int, variables: Values, *, local: bool, actor: Actor, once: Once[None] | None = None

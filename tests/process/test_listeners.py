@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,12 +13,14 @@ from tests.models.bpmn import (
     catch,
     conditional,
     extensions,
+    io,
     many,
     message,
     message_top,
     model,
     prop,
     script,
+    service,
     sub,
     throw,
     timer,
@@ -208,3 +210,37 @@ def test_a31_a_completed_task_runs_no_canceling_listener() -> None:
     case = Case(model("start -> a -> b", xml=listened("canceling"))).start().task("a")
 
     assert case.open == ["b"]
+
+
+def test_s10_the_clock_of_the_case_sees_what_its_start_event_mapped() -> None:
+    start = f'<startEvent id="start">{extensions(io("output: =days -> limit"))}{message("opened")}</startEvent>'
+    own = extensions(prop("sl:sla", "=limit"))
+    case = Case(model("start -> a -> end", top=message_top("opened"), xml=start, inside=own))
+
+    case.start("start", days="P2D")
+
+    assert [(clock.element_id, clock.sla) for clock in case.steps[0].clocks] == [("p", "P2D")]
+
+
+def test_i6_a_single_timer_that_fired_beside_an_entry_incident_is_armed_again_when_it_is_resolved() -> None:
+    xml = service("a") + boundary("remind", "a", timer("PT1H"), interrupting=False)
+    xml = xml.replace('retries="3"', 'retries="=tries"')
+    case = Case(model("start -> a -> end", "remind -> b", xml=xml)).start()
+    assert case.incident_types == ["EXTRACT_VALUE_ERROR"]
+    assert case.wait(hours=1).open == ["b"]
+
+    case.set(tries=2).resolve()
+
+    assert [timer.due_at for timer in case.timers.values()] == [case.now + timedelta(hours=1)]
+    assert case.wait(hours=1).open == ["a", "b", "b"]
+
+
+def test_i6_a_timer_still_running_beside_an_entry_incident_keeps_its_time() -> None:
+    xml = service("a") + boundary("remind", "a", timer("PT1H"), interrupting=False)
+    xml = xml.replace('retries="3"', 'retries="=tries"')
+    case = Case(model("start -> a -> end", "remind -> b", xml=xml)).start()
+    due_at = [timer.due_at for timer in case.timers.values()]
+
+    case.sleep(minutes=30).set(tries=2).resolve()
+
+    assert [timer.due_at for timer in case.timers.values()] == due_at

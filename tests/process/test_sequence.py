@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import Conflict
-from engine.process.command import CompleteTask
+from engine.errors import Conflict, Invalid
+from engine.process.command import CompleteTask, Modify
 from tests.models.bpmn import (
     boundary,
     extensions,
@@ -143,6 +143,40 @@ def test_v15_a_modification_moves_a_token() -> None:
 
     assert case.open == ["b"]
     assert case.happened("task.withdrawn") == ["a"]
+
+
+def test_v15_a_modification_names_the_scope_when_it_is_active_several_times() -> None:
+    given = model("start -> fork -> s -> end", "fork -> s", xml=sub("s", "start_in -> x -> y -> end_in"))
+    case = Case(given).start()
+    _, second = [key for key, name in case.active.items() if name == "s"]
+    with pytest.raises(Invalid):
+        case.modify(activate=("y",))
+
+    case.do(Modify(activate=(("y", {}),), ancestors={0: second}))
+
+    assert [task.element_id for task in case.tasks.values()] == ["x", "x", "y"]
+    newest = [change for change in case.steps[-1].elements if change.element_id == "y"]
+    assert [change.scope_key for change in newest] == [second]
+
+
+def test_v15_scopes_between_the_named_one_and_the_element_are_made_anew() -> None:
+    deep = sub("deep", "start_deep -> x -> end_deep")
+    given = model("start -> s -> end", xml=sub("s", "start_in -> deep -> end_in", xml=deep))
+    case = Case(given).start()
+    outer = next(key for key, name in case.active.items() if name == "s")
+
+    case.do(Modify(activate=(("x", {}),), ancestors={0: outer}))
+
+    assert list(case.active.values()).count("deep") == 2
+    assert case.open == ["x", "x"]
+
+
+def test_v15_a_named_scope_must_stand_around_the_element() -> None:
+    case = Case(model("start -> fork -> a", "fork -> b")).start()
+    key = next(key for key, name in case.active.items() if name == "b")
+
+    with pytest.raises(Invalid):
+        case.do(Modify(activate=(("a", {}),), ancestors={0: key}))
 
 
 def test_v15_a_modification_makes_the_missing_scopes() -> None:

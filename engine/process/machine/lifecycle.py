@@ -94,7 +94,8 @@ def _start_listeners(run: Run, instance: Instance) -> bool:
 
 
 def _open(run: Run, instance: Instance) -> bool:
-    clock = clocks.read(run, instance) if instance.node.own else None
+    is_case = instance.key == run.case_key and "begin" not in instance.data
+    clock = clocks.read(run, instance) if instance.node.own and not is_case else None
     opened = subscriptions.open_around(run, instance)
     if clock is not None:
         run.step.clocks.append(clock)
@@ -138,11 +139,17 @@ def _results(run: Run, instance: Instance) -> bool:
 
 
 def _open_after_start(run: Run, start: Instance) -> bool:
+    """What belongs to the case itself sees what its start event mapped: its clocks, its event sub-processes."""
+    case = run.scope_of(start)
     try:
-        return _look_first(run, start, subscriptions.open_after_start(run, start))
+        clock = clocks.read(run, case) if case.node.own else None
+        opened = subscriptions.open_after_start(run, start)
     except Fault:
         start.stage = Stage.RESULTS
         raise
+    if clock is not None:
+        run.step.clocks.append(clock)
+    return _look_first(run, start, opened)
 
 
 def _end_listeners(run: Run, instance: Instance) -> bool:

@@ -26,10 +26,11 @@ def modify(run: Run, command: Modify) -> None:
         left.append(instance.scope_key)
         if "undo" in instance.data:
             flows.go_on_undoing(run, instance.number("undo"))
-    for element_id, values in command.activate:
+    for position, (element_id, values) in enumerate(command.activate):
         node = _node(run, element_id)
         run.happened("token.moved", run.state.root, started=element_id)
-        _activate(run, node, values)
+        ancestor = command.ancestors.get(position)
+        _activate(run, node, values, None if ancestor is None else run.instance(ancestor))
     for scope_key in left:
         _end_empty(run, scope_key)
 
@@ -57,11 +58,14 @@ def _node(run: Run, element_id: str) -> Node:
     return node
 
 
-def _activate(run: Run, node: Node, values: Values) -> None:
-    """Enter `node` in the one active instance of its scope; scopes that are missing are made on the way."""
+def _activate(run: Run, node: Node, values: Values, ancestor: Instance | None) -> None:
+    """Enter `node` in the one active instance of its scope; scopes that are missing are made on the way.
+
+    With `ancestor`, every scope between it and the node is made anew.
+    """
     inner: list[object] = []
     while True:
-        scope = _only_scope(run, node)
+        scope = _only_scope(run, node) if ancestor is None else _as_scope(ancestor, node)
         if scope is not None:
             break
         inner = [[node.id, values, inner]]
@@ -76,6 +80,12 @@ def _scope_node(node: Node) -> Node:
     if node.scope is None:
         raise Invalid(f"expected an active scope for '{node.id}', but found none")
     return node.scope
+
+
+def _as_scope(ancestor: Instance, node: Node) -> Instance | None:
+    """The named ancestor, when it is an instance of the scope `node` stands in."""
+    is_scope = ancestor.form is Form.INNER or (ancestor.form is Form.PLAIN and ancestor.node.loop is None)
+    return ancestor if is_scope and ancestor.node is node.scope else None
 
 
 def _only_scope(run: Run, node: Node) -> Instance | None:

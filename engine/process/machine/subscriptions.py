@@ -34,15 +34,35 @@ def open_around(run: Run, instance: Instance) -> list[Wait]:
 
     Returns the conditions among it, which the caller has to look at.
     """
-    if instance.data.pop("subscribed", None):
+    catching = _catching(run, instance)
+    if "subscribed" in instance.data:
+        _arm_again(run, instance, catching)
+        del instance.data["subscribed"]
         return []
+    return _open_all(run, instance, catching) if catching else []
+
+
+def _arm_again(run: Run, instance: Instance, catching: list[Node]) -> None:
+    """I6: the entry is repeated: single timers that fired while its incident was open belong to it again."""
+    prepared: list[Prepared] = []
+    for node in catching:
+        open_ones = {wait.index for wait in instance.waits.values() if wait.node is node}
+        for index, trigger in enumerate(node.triggers):
+            is_single = trigger.timer is not None and trigger.timer.kind != "cycle"
+            if is_single and index not in open_ones and not node.interrupting:
+                prepared.append(_evaluate(run, Prepared(node, index, "timer"), trigger, instance.key))
+    for one in prepared:
+        open_one(run, instance, one)
+
+
+def _catching(run: Run, instance: Instance) -> list[Node]:
     node = instance.node
     catching: list[Node] = []
     if instance.form is Form.BODY or (instance.form is Form.PLAIN and node.loop is None):
         catching += node.attached
     if instance.form in (Form.PLAIN, Form.INNER) and not _waits_for_start(run, instance):
         catching += [sub.start for sub in node.event_subs if sub.start is not None]
-    return _open_all(run, instance, catching) if catching else []
+    return catching
 
 
 def open_after_start(run: Run, start: Instance) -> list[Wait]:
