@@ -15,7 +15,7 @@ from api.pages import flash
 from api.pages.addresses import own_path
 from api.pages.case_forms import shown_form
 from api.pages.forms_view import submit_label
-from api.pages.keep_files import file_keeper
+from api.pages.keep_files import file_keeper, keep_nothing
 from api.pages.panels import panels
 from api.pages.path_keys import PathKey
 from api.pages.posted import PostedForm, read_posted
@@ -84,7 +84,7 @@ def submit_task(request: Request, task_key: PathKey, posted: Posted, actor: Sign
     found = engine.task_page(task_key, actor=actor)
     typed = PostedForm({}, asks_for_completion=True)
     if found.form is not None:
-        keep = file_keeper(engine, actor, case_key=found.task.case_key)
+        keep = file_keeper(engine, actor, case_key=found.task.case_key) if found.may_complete else keep_nothing
         typed = read_posted(found.form.form, posted, keep_file=keep)
     if found.task.state != "open":
         return _ended(request, found, actor, typed.values)
