@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from tests.judge_spiff.compensation import stop
 from tests.judge_spiff.complex_gateway import TokenComplex
-from tests.judge_spiff.elements import Work
+from tests.judge_spiff.elements import Body, Work
 from tests.judge_spiff.flow import ScopeEnd, TokenJoin, stuck_at
 from tests.judge_spiff.reading import read
 from tests.judge_spiff.scopes import Feel, Trouble, Values, merge, visible
@@ -56,9 +57,14 @@ class CaseWorkflow(BpmnWorkflow):
         while not self.completed:
             ready = self.queue()
             if ready:
-                self.run_one(min(ready, key=lambda task: self.order[task.id]))
+                self.run_one(min(ready, key=self.turn))
             elif not self.look_again():
                 return
+
+    def turn(self, task: Task) -> tuple[bool, int]:
+        """What the library needs between elements, and the end of a scope or repetition, takes no turn of its own."""
+        spec = task.task_spec
+        return spec.bpmn_id is not None and not isinstance(spec, Body | LoopTask), self.order[task.id]
 
     def queue(self) -> list[Task]:
         """What the engine runs by itself; each keeps the turn in which it was first seen here."""
@@ -70,13 +76,22 @@ class CaseWorkflow(BpmnWorkflow):
     def run_one(self, task: Task) -> None:
         """A task that was ended by what it threw stays ended."""
         task.run()
-        series = task.internal_data.get("series")
-        if series and task.state == TaskState.COMPLETED:
-            series.go_on()
+        self.resume_series(task)
         if task.internal_data.get("is_gone"):
             task._set_state(TaskState.CANCELLED)
         self.queue()
         self.watch()
+
+    def finish(self, task: Task) -> None:
+        """Work is done."""
+        task.complete()
+        self.resume_series(task)
+
+    def resume_series(self, task: Task) -> None:
+        """A compensation handler is followed by the next one."""
+        series = task.internal_data.get("series")
+        if series and task.state == TaskState.COMPLETED:
+            series.go_on()
 
     def watch(self) -> None:
         """E14: conditions are looked at after every change, from the outer scope inward."""
@@ -140,7 +155,7 @@ class SpiffCase:
 
     def work(self) -> list[Task]:
         """Open tasks, jobs and called cases."""
-        return [task for task in self.workflow.open_tasks(TaskState.READY) if isinstance(task.task_spec, Work)]
+        return [task for task in self.workflow.open_tasks(TaskState.STARTED) if isinstance(task.task_spec, Work)]
 
     def waits(self) -> list[tuple[Task, tuple[Any, ...]]]:
         """Each open wait of each catch: (task, (kind, …))."""
@@ -159,7 +174,7 @@ class SpiffCase:
 
         def act() -> None:
             task.internal_data["results"] = values
-            self.workflow.run_one(task)
+            self.workflow.finish(task)
 
         self.do(act)
 

@@ -27,6 +27,7 @@ from tests.judge.moves import random_values
 from tests.judge.product import CASE, NOON, Product
 from tests.judge_spiff.case import SpiffCase, as_text
 from tests.judge_spiff.scopes import visible
+from tests.judge_spiff.throwing import host_of
 
 COMPLETES: dict[str, Any] = {"task": CompleteTask, "job": CompleteJob, "child": ChildCompleted}
 
@@ -95,16 +96,17 @@ class Table:
         if index >= min(len(mine), len(keys)):
             return None
         key = keys[index]
-        if kind not in COMPLETES:
-            return mine[index], key
         wanted = self.seen(kind, key)
-        alike = [task for task in mine if visible(task) == wanted]
+        alike = [task for task in mine if visible(host_of(task)) == wanted]
         turn = [self.seen(kind, other) for other in keys[:index]].count(wanted)
         return (alike[turn] if turn < len(alike) else mine[index]), key
 
     def seen(self, kind: str, key: int) -> dict[str, Any]:
-        """What a task, job or called case of the product sees."""
-        return seen(self.product, self.product.jobs[key][1] if kind == "job" else key)
+        """What a task, job, called case or wait of the product sees; a boundary event waits at its activity."""
+        product = self.product
+        tables: dict[str, dict[int, Any]] = {"job": product.jobs, "timer": product.timers}
+        table = tables.get(kind, product.subscriptions)
+        return seen(product, key if kind in ("task", "child") else table[key][1])
 
     def run(self, command: Command) -> None:
         """One step of the product."""

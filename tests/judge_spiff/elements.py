@@ -87,21 +87,15 @@ class Passing(Scoped, NoneTask):
 
 
 class Work(Scoped, ServiceTask):
-    """Waits for a person, a worker or a called case; `kind` is task, job or child."""
+    """Entered in its turn (K9), then STARTED: it waits for a person, a worker or a called case, as `kind` says."""
 
     kind = "task"
 
-    @property
-    def manual(self) -> bool:
-        """Never run by the engine itself."""
-        return True
+    def _on_ready_hook(self, task: Task) -> None:
+        """Its turn has not come yet."""
 
-    @manual.setter
-    def manual(self, value: bool) -> None:
-        """The library sets it."""
-
-    def _run_hook(self, task: Task) -> bool:
-        return True
+    def _run_hook(self, task: Task) -> None:
+        self.enter(task)
 
 
 class Call(Work):

@@ -67,6 +67,13 @@ def boundary_of(task: Task) -> list[Task]:
     )
 
 
+def host_of(task: Task) -> Task:
+    """The activity at which a boundary event waits; any other task itself."""
+    if not isinstance(task.task_spec, BoundaryEvent):
+        return task
+    return next((other for other in task.parent.children if not isinstance(other.task_spec, BoundaryEvent)), task)
+
+
 def fire(task: Task, payload: Values) -> None:
     """Let an open catch fire now: its flow is taken, and what it interrupts ends, before anything else moves."""
     assert isinstance(task.task_spec, CatchingEvent)
