@@ -14,11 +14,12 @@ from api.pages.case_search import CaseSearch, find_cases
 from api.pages.path_keys import AfterEvent, PathKey
 from api.pages.posting import Posted, text_of
 from api.pages.process_names import process_names
-from api.pages.rendering import go, language_of, page
+from api.pages.rendering import go, language_of, page, zone_of
 from api.pages.texts import texts
 from api.pages.timeline_view import DEFAULT_KINDS, KINDS, Teller
 from api.session import current_actor
 from engine.actor import Actor
+from engine.forms.rules.moments import read_moment
 from engine.values import Json
 from engine.views import CasePage
 
@@ -81,6 +82,7 @@ def open_case(
         open_tasks=[task for task in found.tasks if task.state == "open"],
         notifications=engine.notifications_of(case_key) if found.head.is_own else (),
         element_name=teller.element_name,
+        timers=engine.list_timers(case_key, actor=actor) if found.may_operate else (),
     )
 
 
@@ -94,6 +96,24 @@ def cancel_case(request: Request, case_key: PathKey, posted: Posted, actor: Sign
         return answer
     request.app.state.engine.cancel_case(case_key, actor=actor, reason=reason)
     flash.tell(answer, "cancelled", tone="info")
+    return answer
+
+
+@router.post("/cases/{case_key}/timers")
+def change_timer(request: Request, case_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
+    """Give a running timer another due time, written in the reader's zone; the reason goes into the history."""
+    engine, answer = request.app.state.engine, go(f"/cases/{case_key}")
+    keys = {str(timer.timer_key): timer.timer_key for timer in engine.list_timers(case_key, actor=actor)}
+    timer_key = keys.get(text_of(posted, "timer", most=20))
+    due_at = read_moment(text_of(posted, "due", most=40), zone_of(request))
+    reason = text_of(posted, "reason", most=500)
+    if timer_key is None:
+        flash.tell(answer, "timer_gone", tone="warn")
+    elif due_at is None or not reason:
+        flash.tell(answer, "timer_unclear", tone="bad")
+    else:
+        engine.change_timer(case_key, timer_key, due_at, actor=actor, reason=reason)
+        flash.tell(answer, "timer_changed", tone="info")
     return answer
 
 

@@ -50,8 +50,8 @@ _TONES = {
 # Of several events of one operation the first of these gives the headline.
 _HEADLINES = (
     "case.started", "case.cancelled", "task.completed", "task.claimed", "task.released", "task.assigned",
-    "task.due_changed", "incident.resolved", "message.correlated", "timer.fired", "job.succeeded", "job.failed",
-    "notification.sent", "case.moved", "variable.set",
+    "task.due_changed", "incident.resolved", "message.correlated", "timer.fired", "timer.changed",
+    "job.succeeded", "job.failed", "notification.sent", "case.moved", "variable.set",
 )  # fmt: skip
 _QUIET = frozenset({"timer.scheduled", "timer.cancelled"})
 

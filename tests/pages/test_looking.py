@@ -9,9 +9,21 @@ from collections.abc import Callable
 
 import pytest
 
+from engine.actor import SYSTEM
 from engine.service import Engine
+from tests.engine import build
 
 Start = Callable[..., int]
+WAIT = (
+    '<bpmn:intermediateCatchEvent id="wait" name="Wait an hour"><bpmn:timerEventDefinition>'
+    '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>'
+    "</bpmn:intermediateCatchEvent>"
+)
+TIMED = build.process(
+    build.START + build.user_task("task") + WAIT + build.END
+    + '<bpmn:parallelGateway id="fork"/>'
+    + build.line("start", "fork", "task", "end") + build.line("fork", "wait", "end")
+)  # fmt: skip
 
 
 def test_the_case_page_tells_who_did_what(browser, a_case: Start) -> None:
@@ -69,6 +81,23 @@ def test_a_case_is_cancelled_with_a_reason_only(browser, a_case: Start) -> None:
     assert "The case is cancelled" in page
     assert "sent twice" in page
     assert "Ended early" in page
+
+
+def test_an_operator_gives_a_running_timer_another_time_and_others_do_not_see_it(
+    browser, sqlite_engine: Engine
+) -> None:
+    build.deployed(sqlite_engine, TIMED)
+    case_key = build.a_case(sqlite_engine, unit="hq")
+    operator = browser("operator")
+    assert 'value="2026-03-02T13:00"' in operator.open(f"/cases/{case_key}"), "an hour after noon in Shanghai"
+    assert "The timer has" not in operator.send(f"/cases/{case_key}/timers", {"due": "soon", "reason": "why"})
+
+    page = operator.send(f"/cases/{case_key}/timers", {"due": "2026-03-02T15:30", "reason": "the part is late"})
+
+    assert "The timer has its new time" in page
+    assert "the part is late" in page
+    assert [timer.due_at.hour for timer in sqlite_engine.list_timers(case_key, actor=SYSTEM)] == [7]
+    assert "Running timers" not in browser("agent").open(f"/cases/{case_key}")
 
 
 def test_the_auditor_reads_every_event_with_its_hash_and_proves_the_chain(browser, a_case: Start) -> None:
