@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
@@ -15,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from tests.judge_spiff.compensation import stop
 from tests.judge_spiff.complex_gateway import TokenComplex
 from tests.judge_spiff.elements import Body, Work
-from tests.judge_spiff.flow import ScopeEnd, TokenJoin, stuck_at
+from tests.judge_spiff.flow import ScopeEnd, ScopeEvent, TokenJoin, stuck_at
 from tests.judge_spiff.reading import read
 from tests.judge_spiff.scopes import Feel, Trouble, Values, merge, visible
 from tests.judge_spiff.throwing import fire, throw
@@ -61,10 +62,13 @@ class CaseWorkflow(BpmnWorkflow):
             elif not self.look_again():
                 return
 
-    def turn(self, task: Task) -> tuple[bool, int]:
-        """What the library needs between elements, and the end of a scope or repetition, takes no turn of its own."""
+    def turn(self, task: Task) -> tuple[int, int]:
+        """An event true on entry comes first (K8); what ends a scope, or only the library needs, takes no turn."""
         spec = task.task_spec
-        return spec.bpmn_id is not None and not isinstance(spec, Body | LoopTask), self.order[task.id]
+        if isinstance(spec, BoundaryEvent | ScopeEvent):
+            return 0, self.order[task.id]
+        is_silent = spec.bpmn_id is None or isinstance(spec, Body | LoopTask)
+        return 1 if is_silent else 2, self.order[task.id]
 
     def queue(self) -> list[Task]:
         """What the engine runs by itself; each keeps the turn in which it was first seen here."""

@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from tests.judge_spiff.elements import Scoped
 from tests.judge_spiff.scopes import Values, apply_outputs, hand_out, locals_of
+from tests.judge_spiff.throwing import host_of
 from tests.judge_spiff.triggers import Condition, Timer
 
 
@@ -103,7 +104,7 @@ class Boundary(Catching, BoundaryEvent):
                     other.cancel()
         self.deliver(task)
         super()._on_complete_hook(task)
-        if not self.cancel_activity:
+        if not self.cancel_activity and host_of(task).has_state(TaskState.NOT_FINISHED_MASK):
             self.again(task)
 
 
