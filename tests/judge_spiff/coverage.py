@@ -21,14 +21,23 @@ NAMES = {
 }
 
 
+RACE = "within one step tokens race for a variable; the library's tree gives them another order than K9"
+# made models (random_models.py) of the nightly run that meet a limit of the library's tree or of this driver
+MADE = {
+    "random_574": RACE,
+    "random_980": RACE,
+    "random_1433": RACE,
+    "random_1526": "two bodies that look alike were opened in one step: the driver can not tell which is which",
+}
+
 # model -> name of the product's known difference that it shows; covered again when the product is put right
 SHOWN = {"compensate_inside_many_until": "undo of some of many"}
 
 
 def reason_to_leave_out(model: Model) -> str:
     """Empty for a model that is covered."""
-    if model.name in NAMES:
-        return NAMES[model.name]
+    if found := {**NAMES, **MADE}.get(model.name):
+        return found
     if SHOWN.get(model.name) in KNOWN:
         return f"the product differs, see tests/judge/known_differences.py: {SHOWN[model.name]}"
     for node in etree.fromstring(model.content).iter("{*}*"):
