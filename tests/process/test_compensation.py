@@ -199,3 +199,11 @@ def test_p20_a_sub_process_with_a_compensable_activity_in_its_event_sub_process_
     assert case.open == ["undo"]
 
     assert case.task("undo").open == ["c"]
+
+
+def test_p25_handlers_inside_a_multi_instance_run_for_what_completed_before_its_condition_ended_the_rest() -> None:
+    inner = sub("s", "start_in -> a -> end_in", xml=compensation("a", "undo"), inside=many("=[1, 2]", until="=true"))
+    case = Case(model("start -> s -> t -> c", xml=inner + throw("t", compensate()))).start().task("a")
+    assert case.open == ["undo"]
+
+    assert case.task("undo").open == ["c"]

@@ -7,7 +7,19 @@ from itertools import permutations, product
 import pytest
 
 from engine.values import Json
-from tests.models.bpmn import boundary, catch, message, message_top, model, script, sub, timer
+from tests.models.bpmn import (
+    boundary,
+    catch,
+    event_sub,
+    message,
+    message_top,
+    model,
+    script,
+    signal,
+    signal_top,
+    sub,
+    timer,
+)
 from tests.process.driver import Case
 
 ROUNDS = model(
@@ -266,3 +278,16 @@ def test_w1_a_thousand_pass_through_rounds_keep_the_step_linear() -> None:
 
     assert case.is_completed
     assert case.steps[-1].variables[-1].value == 1000
+
+
+def test_k12_a_token_stays_stuck_while_event_sub_processes_begin_and_end() -> None:
+    handler = event_sub("on", "start_on -> h -> end_on", start=signal("go"), interrupting=False)
+    xml = '<exclusiveGateway id="x" default="x_join"/><parallelGateway id="join"/>' + handler
+    given = model("start -> x -> join -> end", "x -> a : =false", "a -> join", top=signal_top("go"), xml=xml)
+    case = Case(given).start()
+    stuck = list(case.incidents)
+    assert case.incident_types == ["STUCK_TOKEN"]
+
+    case.signal("go").signal("go").task("h")
+
+    assert list(case.incidents) == stuck

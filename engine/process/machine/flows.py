@@ -65,7 +65,8 @@ def keep_record(run: Run, instance: Instance) -> None:
     """P20: what completes and can be compensated leaves a record: [element id, locals, inner records, is body]."""
     if not instance.node.leaves_record or "undo" in instance.data:
         return
-    if instance.form is Form.BODY and instance.number("done") != instance.number("count", instance.number("done")):
+    is_handled_whole = instance.form is Form.BODY and instance.node.handler is not None
+    if is_handled_whole and instance.number("done") != instance.number("count", instance.number("done")):
         return  # P25: not all its instances completed
     inner = instance.data.get("records", [])
     snapshot = dict(run.variables.local(instance.key))

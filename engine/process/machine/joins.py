@@ -59,15 +59,18 @@ def may_be_stuck(scope: Instance) -> bool:
 def report_stuck(run: Run, scope: Instance) -> None:
     """K12: nothing is active and nothing can arrive while tokens wait: an incident at each node where they do.
 
-    An incident that no longer holds is closed.
+    An incident stays until its tokens have gone on or ended, or an operator started something that may reach them;
+    event sub-processes never do.
     """
     waiting: dict[str, None] = {}
-    if not scope.children and scope.key not in run.pending:
+    if scope.key not in run.pending and all(child.is_event_sub for child in scope.children.values()):
         waiting = dict.fromkeys(run.definition.flows[flow_id].target.id for flow_id in tokens.arrived(scope))
         waiting |= dict.fromkeys(tokens.starting(scope))
     for slot in [name for name in scope.data if name.startswith(incidents.STUCK)]:
         if slot.removeprefix(incidents.STUCK) not in waiting:
             incidents.close_incident(run, scope, slot=slot)
+    if scope.children:
+        return
     for node_id in waiting:
         slot = incidents.STUCK + node_id
         if slot not in scope.data:
