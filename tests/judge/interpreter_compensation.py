@@ -24,8 +24,6 @@ def remember(case: Case, instance: Instance) -> None:
     if instance.form == "body":
         complete = instance.completed == len(instance.items) or element.loop is None or not instance.items
         has_handler = has_handler and complete  # P25
-        if not complete and "undo of some of many" in case.as_product:
-            return
     if has_handler or instance.records or (compensation_sub(element) is not None and instance.form != "body"):
         scope.records.append(Record(element, dict(instance.variables), list(instance.records)))
 
@@ -80,8 +78,6 @@ def run_handler(case: Case, home: Instance, record: Record, throws_from: Instanc
     assert handler is not None
     instance = Instance(handler, home, given=dict(record.snapshot), is_handler=True, handler_done=done)
     instance.error_scope = throws_from
-    if "stuck while an event sub-process ends" in case.as_product:
-        life.withdraw_stuck(case, home)
     home.children.append(instance)
     life.activate(case, instance)
 

@@ -210,8 +210,6 @@ def remove(case: Case, instance: Instance) -> None:
     case.incidents[:] = [incident for incident in case.incidents if incident.owner is not instance]
     if instance.parent is not None and instance in instance.parent.children:
         instance.parent.children.remove(instance)
-        if instance.parent.children and "stuck while an event sub-process ends" in case.as_product:
-            withdraw_stuck(case, instance.parent)
 
 
 def end(case: Case, instance: Instance) -> None:
@@ -291,8 +289,7 @@ def show_stuck(case: Case, scope: Instance) -> bool:
     fresh = [node for node in nodes if node not in shown]
 
     def again() -> None:
-        if scope.children and "stuck while an event sub-process ends" in case.as_product:
-            withdraw_stuck(case, scope)
+        """Resolving shows it again only when nothing is active, at the end of the step."""
 
     for node in fresh:
         found = Incident(scope, "STUCK_TOKEN", "expected more tokens", again, element=node)
