@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lxml import etree
 
-from tests.judge.known_differences import NAMES as KNOWN
 from tests.judge.model import Model
 
 TAGS = {
@@ -30,16 +29,11 @@ MADE = {
     "random_1526": "two bodies that look alike were opened in one step: the driver can not tell which is which",
 }
 
-# model -> name of the product's known difference that it shows; covered again when the product is put right
-SHOWN = {"compensate_inside_many_until": "undo of some of many"}
-
 
 def reason_to_leave_out(model: Model) -> str:
     """Empty for a model that is covered."""
     if found := {**NAMES, **MADE}.get(model.name):
         return found
-    if SHOWN.get(model.name) in KNOWN:
-        return f"the product differs, see tests/judge/known_differences.py: {SHOWN[model.name]}"
     for node in etree.fromstring(model.content).iter("{*}*"):
         if found := TAGS.get(etree.QName(node).localname):
             return found
