@@ -52,7 +52,9 @@ def normalize_name(name: str) -> str:
 
 def is_plain_name(text: str) -> bool:
     """Whether a text is one word that is no keyword: it needs no quotes and no knowing."""
-    return _WORD.fullmatch(text) is not None and text not in KEYWORDS
+    # The standard's name characters include a space (U+1680): such a text is a name only in quotes.
+    has_space = any(character.isspace() for character in text)
+    return _WORD.fullmatch(text) is not None and text not in KEYWORDS and not has_space
 
 
 class Scanner:
