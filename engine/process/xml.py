@@ -94,13 +94,20 @@ def _parsed(content: bytes, *, file: str) -> Element:
         collect_ids=False,
         encoding="utf-8",
     )
+    # Tags can be counted without parsing; beyond twice the limit no comment or CDATA section explains them.
+    tags = content.count(b"<") - content.count(b"</")
+    _check_counts(tags // 2, 0, file=file)
     count = depth = 0
     for at in range(0, len(content), _CHUNK):
         parser.feed(content[at : at + _CHUNK])
+        deepest = depth
         for event, _element in parser.read_events():
-            depth += 1 if event == "start" else -1
-            count += event == "start"
-            _check_counts(count, depth, file=file)
+            if event == "start":
+                depth, count = depth + 1, count + 1
+                deepest = max(deepest, depth)
+            else:
+                depth -= 1
+        _check_counts(count, deepest, file=file)
     root = parser.close()
     if not isinstance(root, etree._Element):
         raise XmlRefused(_finding("NOT_XML", file, Text("expected an XML document", "文件不是 XML 文档"), _EXPORT))
