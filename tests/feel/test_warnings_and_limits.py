@@ -152,7 +152,7 @@ def test_a_text_made_to_be_slow_compiles_or_fails_within_a_second(text: str) -> 
         with suppress(FeelSyntaxError):
             compile_any(text)
 
-    assert thread_time() - started < 3
+    assert thread_time() - started < 1
 
 
 @pytest.mark.parametrize("text", BOMBS, ids=lambda text: text[:40])
@@ -165,7 +165,7 @@ def test_a_bomb_is_harmless_within_a_second(environment: Environment, text: str)
     except (FeelSyntaxError, FeelFailure) as stopped:
         shown = str(stopped)
 
-    assert thread_time() - started < 3
+    assert thread_time() - started < 1
     assert "root:" not in shown
     assert "<class" not in shown
 
