@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
 
 from engine.advance.open_case import OpenCase
 from engine.advance.world import World
@@ -54,12 +57,7 @@ def evaluate(tx: Tx, world: World, decision_key: int, variables: Values, *, now:
         result = decision.model.evaluate(decision.decision_id, variables, environment)
     except FeelFailure as failure:
         return _failed(decision_key, decision.decision_id, str(failure))
-    report = _report(decision_key, result)
-    for evaluation in report["evaluatedDecisions"]:  # type: ignore[union-attr]
-        row = keys.get(str(evaluation["decisionDefinitionId"]))  # type: ignore[index,call-overload]
-        evaluation["decisionDefinitionKey"] = str(row.decision_key) if row else ""  # type: ignore[index,call-overload]
-        evaluation["decisionDefinitionVersion"] = row.version if row else 0  # type: ignore[index,call-overload]
-    return report
+    return _report(decision_key, result, keys)
 
 
 def find_decision(tx: Tx, *, decision_key: int | None, decision_id: str | None) -> int:
@@ -79,7 +77,8 @@ def _failed(decision_key: int, decision_id: str, message: str) -> Values:
     }  # fmt: skip
 
 
-def _report(decision_key: int, result: DecisionResult) -> Values:
+def _report(decision_key: int, result: DecisionResult, keys: Mapping[str, Row[*tuple[Any, ...]]]) -> Values:
+    """`keys` are the deployed decisions of the file by id; one of an imported file is not among them."""
     return {
         "decisionKey": str(decision_key),
         "output": _json(result.output),
@@ -88,6 +87,8 @@ def _report(decision_key: int, result: DecisionResult) -> Values:
         "evaluatedDecisions": [
             {
                 "decisionDefinitionId": item.decision_id,
+                "decisionDefinitionKey": str(keys[item.decision_id].decision_key) if item.decision_id in keys else "",
+                "decisionDefinitionVersion": keys[item.decision_id].version if item.decision_id in keys else 0,
                 "decisionDefinitionName": item.decision_name,
                 "decisionDefinitionType": item.decision_type,
                 "output": _json(item.output),

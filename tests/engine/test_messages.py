@@ -36,10 +36,10 @@ def waiting(engine: Engine, number: str = "7", *, process_id: str = "p") -> int:
     return build.a_case(engine, unit="hq", variables={"number": number}, process_id=process_id)
 
 
-def arrived(number: str = "7", *, ttl: timedelta = timedelta(0), **more: object) -> Publication:
+def arrived(number: str = "7", *, ttl: timedelta = timedelta(0), message_id: str | None = None) -> Publication:
     """The message."""
     variables: Values = {"parts": 3}
-    return Publication("arrived", number, variables, ttl, **more)  # type: ignore[arg-type]
+    return Publication("arrived", number, variables, ttl, message_id)
 
 
 def stands_after(engine: Engine, case_key: int) -> bool:
