@@ -57,11 +57,20 @@ def _variable_lines(written: Sequence[VariableWritten], case_key: int) -> list[L
     groups: dict[tuple[int, str], dict[str, tuple[Json, Json, bool]]] = {}
     for item in written:
         values = groups.setdefault((item.scope_key, item.element_id), {})
-        old, existed = values[item.name][1:] if item.name in values else (item.old, item.existed)
-        values[item.name] = (item.value, old if existed else None, existed)
+        name, value, before = _part(item)
+        old, existed = values[name][1:] if name in values else (before, item.existed)
+        values[name] = (value, old if existed else None, existed)
     return [
         _variable_line(scope_key, element_id, values, case_key) for (scope_key, element_id), values in groups.items()
     ]
+
+
+def _part(item: VariableWritten) -> tuple[str, Json, Json]:
+    """Name, value and old value; of a list of which one item was written only that, as FEEL names it: `results[3]`."""
+    if item.index is None or not isinstance(item.value, list):
+        return item.name, item.value, item.old
+    old = item.old[item.index] if isinstance(item.old, list) and item.index < len(item.old) else None
+    return f"{item.name}[{item.index + 1}]", item.value[item.index], old
 
 
 def _variable_line(

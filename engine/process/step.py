@@ -184,7 +184,10 @@ class ElementChange:
 
 @dataclass(slots=True)
 class VariableWritten:
-    """One write (D10): `old` is meaningless when not `existed`. `element_id` is the element that wrote."""
+    """One write (D10): `old` is meaningless when not `existed`. `element_id` is the element that wrote.
+
+    `index`: only this item of the list was written (M3); None = the whole value.
+    """
 
     scope_key: int
     name: str
@@ -192,6 +195,7 @@ class VariableWritten:
     old: Json
     existed: bool
     element_id: str
+    index: int | None = None
 
 
 @dataclass(slots=True)

@@ -93,3 +93,26 @@ def test_old_and_new_value_of_every_write_are_in_the_history(engine: Engine, act
     written = [entry.values for entry in engine.timeline(case, actor=actor("auditor")) if entry.type == "variable.set"]
 
     assert written == [{"amount": (12, None)}, {"amount": (13, 12)}]
+
+
+def test_of_a_collection_each_output_is_told_not_the_whole_list_again(engine: Engine, actor: ActorOf) -> None:
+    loop = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
+        'inputCollection="=[1, 2]" inputElement="n" outputCollection="all" outputElement="=answer"/>'
+        "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
+    )
+    body = build.START + build.user_task("ask", inside=loop) + build.END + build.line("start", "ask", "end")
+    build.deployed(engine, build.process(body))
+    case = build.a_case(engine, unit="hq")
+    for task in build.tasks(engine, actor("agent")):
+        engine.complete_task(task.task_key, {"answer": "yes"}, actor=actor("agent"), from_form=False)
+
+    told = [entry.values for entry in engine.timeline(case, actor=actor("auditor")) if entry.type == "variable.set"]
+
+    outputs = [values for values in told if values and any(name.startswith("all") for name in values)]
+    assert outputs == [
+        {"all": ([None, None], None)},
+        {"all[1]": ("yes", None)},
+        {"all[2]": ("yes", None)},
+        {"all": (["yes", "yes"], None)},
+    ]

@@ -13,7 +13,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.feel import to_json
 from tests.judge_spiff.compensation import remember
 from tests.judge_spiff.elements import disarm
-from tests.judge_spiff.scopes import Values, chain, evaluate, instance_of, merge, required
+from tests.judge_spiff.scopes import Values, around, evaluate, instance_of, locals_of, merge, required
 
 PLAIN = re.compile(r"=\s*([^\W\d]\w*)(\.\w+)*\s*")
 
@@ -48,7 +48,7 @@ class Repeats:
         disarm(task)
         collection = getattr(self, "line", {}).get("outputCollection")
         if collection:
-            merge(chain(task), {collection: task.internal_data["collected"]})
+            merge(list(around(task)), {collection: list(task.internal_data["collected"])})
         state = task.internal_data
         remember(task, is_whole="items" not in state or state["done"] == len(state["items"]))
         super()._on_complete_hook(task)
@@ -65,12 +65,18 @@ class Many(Repeats):
         TaskSpec._update_hook(self, task)
         items = required(task, self.line["inputCollection"], (list,))
         task.internal_data.update(items=items, collected=[None] * len(items), made=0, done=0)
+        self.show(task)
         if not items:
             return True
         task._set_state(TaskState.STARTED)
         for _ in items if self.at_once else items[:1]:
             self.next_instance(task)
         return False
+
+    def show(self, task: Task) -> None:
+        """M3: what was collected is a local of the body."""
+        if collection := self.line.get("outputCollection"):
+            locals_of(task)[collection] = list(task.internal_data["collected"])
 
     def next_instance(self, task: Task) -> None:
         """M2, M3."""
@@ -92,6 +98,7 @@ class Many(Repeats):
         state["done"] += 1
         if element := self.line.get("outputElement"):
             state["collected"][instance_of(child)["loopCounter"] - 1] = to_json(evaluate(child, element))
+            self.show(task)
         is_enough = bool(self.until) and self.is_enough(child)
         if is_enough or state["done"] == len(state["items"]):
             self.leave(task)

@@ -34,6 +34,39 @@ def test_m3_outputs_stand_at_the_index_of_their_input() -> None:
     assert case.variables == {"items": [1, 2, 3], "results": ["a", None, "c"]}
 
 
+def test_m3_what_was_collected_so_far_is_a_local_of_the_body() -> None:
+    xml = repeated(many("=[1, 2]", output=("results", "=answer")))
+    case = Case(model("start -> a -> b", xml=xml)).start(results="of the case")
+    body = next(change.element_instance_key for change in case.steps[0].elements if "BODY" in change.type)
+    assert case.scopes[body] == {"results": [None, None]}
+
+    case.task("a", answer="x")
+
+    assert case.scopes[body] == {"results": ["x", None]}
+    written = case.steps[-1].variables[-1]
+    assert (written.scope_key, written.name, written.index, written.old) == (body, "results", 0, [None, None])
+    assert case.variables == {"results": "of the case"}
+    assert case.task("a", answer="y").variables == {"results": ["x", "y"]}
+
+
+def test_m3_writing_over_the_local_changes_no_output() -> None:
+    xml = repeated(many("=[1, 2]", output=("results", "=answer")))
+    case = Case(model("start -> a -> b", xml=xml)).start().task("a", answer="x", results="mine")
+
+    case.task("a", answer="y")
+
+    assert case.variables == {"results": ["x", "y"]}
+
+
+def test_d4_a_collection_of_outputs_that_grows_too_large_is_an_incident_at_the_instance_that_went_too_far() -> None:
+    xml = repeated(many("=[1, 2]", output=("results", "=answer")))
+    case = Case(model("start -> a -> b", xml=xml)).start().task("a", answer="x" * 200_000)
+
+    case.task("a", answer="y" * 100_000)
+
+    assert case.incident_types == ["MESSAGE_SIZE_EXCEEDED"]
+
+
 def test_m3_an_output_mapping_of_an_instance_reaches_its_output_element_and_does_not_leak() -> None:
     inside = extensions(io("output: =answer -> kept"))
     case = Case(model("start -> a -> b", xml=repeated(many("=[1, 2]", output=("results", "=kept")), inside=inside)))

@@ -1,7 +1,8 @@
 """Multi-instance and standard loop: one body, a fresh inner instance for each item or round (1.7).
 
-In the data of a body: `count` instances in all, `next` index of the next one, `done`, `collected` outputs, `items`
-still needed by a sequential one, `again` for a standard loop, `enough` once the completion condition was true.
+In the data of a body: `count` instances in all, `next` index of the next one, `done`, `collected` outputs (as a local
+of the body they can be read, and overwritten, by everybody), `items` still needed by a sequential one, `again` for a
+standard loop, `enough` once the completion condition was true.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def begin(run: Run, body: Instance) -> bool:
         raise Fault("LIMIT_EXCEEDED", message)
     if loop.output_collection:
         body.data["collected"] = [None] * len(items)
+        run.variables.write_local(body.key, {loop.output_collection: [None] * len(items)}, body.node.id)
     body.data.update(count=len(items), done=0, next=0)
     if not items:
         _set_results(body, loop)
@@ -97,15 +99,10 @@ def inner_done(run: Run, inner: Instance) -> None:
     if loop.output_element is not None:
         output = evaluation.json_value(run, loop.output_element, inner.key, what="the output element")
     collected = body.data.get("collected")
-    before = collected[inner.number("index")] if isinstance(collected, list) else None
-    if isinstance(collected, list):
-        collected[inner.number("index")] = output
-    try:
-        _ask(run, body, inner, loop)
-    except Fault:
-        if isinstance(collected, list):
-            collected[inner.number("index")] = before
-        raise
+    if isinstance(collected, list) and loop.output_collection:
+        index = inner.number("index")
+        run.variables.write_item(body.key, loop.output_collection, collected, index, output, body.node.id)
+    _ask(run, body, inner, loop)
     body.data["done"] = body.number("done") + 1
     if any((inner.data.get("records"), _has_own_compensation(inner))):
         flows.keep_record(run, inner)

@@ -27,7 +27,8 @@ def take_results(run: Run, instance: Instance) -> None:
     node = instance.node
     if instance.form not in (Form.PLAIN, Form.INNER) or not node.outputs:
         if results and not _merges_nothing(node):
-            run.variables.merge(instance.key, results, node.id)
+            # M3: what a body collected is its own local, and goes on outward from there
+            run.variables.merge(instance.scope_key if instance.form is Form.BODY else instance.key, results, node.id)
         instance.data.pop("results", None)
         return
     if results:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.errors import Invalid, TooLarge
 from engine.process.machine.faults import Fault
-from engine.process.state import Form, Instance
+from engine.process.state import Instance
 from engine.process.step import VariableWritten
-from engine.values import MAX_CASE_BYTES, Json, Values, checked_variables, dump
+from engine.values import MAX_CASE_BYTES, MAX_VALUE_BYTES, Json, Values, checked_variables, dump
 
 if TYPE_CHECKING:
     from engine.process.machine.run import Run
@@ -48,8 +48,6 @@ class Variables:
             for name in [name for name in wanted if name in local]:
                 found[name] = local[name]
                 wanted.discard(name)
-            if scope.form is Form.BODY and wanted:
-                _read_collected(scope, wanted, found)
             if not wanted:
                 break
         return found
@@ -73,20 +71,35 @@ class Variables:
         for name, value in values.items():
             self._write(self._home(name, scope_key), name, value, element_id)
 
+    def write_item(
+        self, scope_key: int, name: str, items: list[Json], index: int, value: Json, element_id: str
+    ) -> None:
+        """Put `value` at `index` into `items`, and write all of them as a local (M3).
+
+        Only the item is checked anew and told to the history: a collection of n outputs is written n times.
+        """
+        self._check({name: value})
+        items[index] = value
+        size = len(dump(items))
+        if size > MAX_VALUE_BYTES:
+            message = f"expected variable '{name}' of at most {MAX_VALUE_BYTES} bytes, but found {size}"
+            raise Fault("MESSAGE_SIZE_EXCEEDED", message)
+        self._write(scope_key, name, list(items), element_id, index=index)
+
     def _home(self, name: str, scope_key: int) -> int:
         for scope in self.scopes(scope_key):
             if name in self.local(scope.key):
                 return scope.key
         return self._run.case_key
 
-    def _write(self, scope_key: int, name: str, value: Json, element_id: str) -> None:
+    def _write(self, scope_key: int, name: str, value: Json, element_id: str, *, index: int | None = None) -> None:
         current = self.local(scope_key)
         existed = name in current
         old = current[name] if existed else None
         if scope_key not in self._written:
             self._written[scope_key] = dict(current)
         self._written[scope_key][name] = value
-        self._run.step.variables.append(VariableWritten(scope_key, name, value, old, existed, element_id))
+        self._run.step.variables.append(VariableWritten(scope_key, name, value, old, existed, element_id, index))
         if not (existed and _is_same(old, value)):
             self._run.note_change(scope_key, name, "update" if existed else "create")
 
@@ -119,14 +132,3 @@ class Variables:
 def _is_same(old: Json, new: Json) -> bool:
     """Whether a write changed nothing (E14); true is not 1."""
     return old == new and isinstance(old, bool) == isinstance(new, bool)
-
-
-def _read_collected(body: Instance, wanted: set[str], found: Values) -> None:
-    """The output collection so far is a local of the body (M3), kept with its state until it is merged."""
-    name = body.node.loop.output_collection if body.node.loop else None
-    if name in wanted and "collected" in body.data:
-        collected = body.data["collected"]
-        assert name is not None
-        assert isinstance(collected, list)
-        found[name] = collected
-        wanted.discard(name)
