@@ -15,6 +15,7 @@ Variables: TypeAlias = Mapping[str, object]
 CHOICES = frozenset(["checklist", "radio", "select", "taglist"])
 KEYED = CHOICES | {"textfield", "textarea", "number", "checkbox", "datetime", "filepicker", "signature"}
 SEVERAL = frozenset(["checklist", "taglist"])
+LOOKUP_KINDS = frozenset(["textfield", "select", "checklist", "taglist"])
 CONTAINERS = frozenset(["group", "dynamiclist"])
 SHOWN_ONLY = frozenset(["table", "text", "html", "image", "separator", "spacer", "button"])
 KINDS = KEYED | CONTAINERS | SHOWN_ONLY | {"expression"}
@@ -88,6 +89,20 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class LookupRule:
+    """What makes a field a look-up: its source of reference data, and what narrows the choice.
+
+    `fill` names fields beside this one that take a column of the chosen record while they are empty; `keep` is the
+    variable beside this one in which the server writes the whole record.
+    """
+
+    source: str
+    filters: Mapping[str, Setting]
+    fill: tuple[tuple[tuple[str, ...], str], ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """`names` are the steps of `key` (of `path` for containers), below the enclosing containers.
 
@@ -106,6 +121,7 @@ class Component:
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     expression: Expression | None = None
     children: tuple[Component, ...] = ()
+    lookup: LookupRule | None = None
 
     @property
     def is_keyed(self) -> bool:

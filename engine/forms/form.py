@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import Invalid
+from engine.feel import Expression
 from engine.forms.component import KEYED, Component
 from engine.forms.problems import FormProblem
 from engine.forms.reading import FormReader, english_gaps
@@ -54,7 +55,7 @@ class Form:
         """The variables that conditions and computed fields name: what a page needs to evaluate them itself."""
         found: set[str] = set()
         for component in self.flat():
-            for expression in (component.hide, component.expression):
+            for expression in (component.hide, component.expression, *_filters(component)):
                 found |= expression.names if expression is not None else frozenset()
         return frozenset(found)
 
@@ -65,6 +66,11 @@ def _flat(components: tuple[Component, ...]) -> Iterator[Component]:
         yield from _flat(component.children)
 
 
+def _filters(component: Component) -> Iterator[Expression | None]:
+    if component.lookup is not None:
+        yield from (setting.expression for setting in component.lookup.filters.values())
+
+
 def _first_names(components: tuple[Component, ...], above: tuple[str, ...]) -> Iterator[str]:
     for component in components:
         names = (*above, *component.names)
@@ -72,3 +78,5 @@ def _first_names(components: tuple[Component, ...], above: tuple[str, ...]) -> I
             yield from _first_names(component.children, names)
         elif names and component.kind in KEYED | {"expression", "dynamiclist"}:
             yield names[0]
+            if component.lookup is not None and component.lookup.keep:
+                yield (*above, *component.names[:-1], *component.lookup.keep)[0]

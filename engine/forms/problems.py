@@ -12,6 +12,7 @@ _TEXTS: dict[str, tuple[Literal["error", "warning"], str, str]] = {
     "key": ("error", "名称 {0} 只能含字母、数字和下划线", "expected names of letters, digits and '_', but found '{0}'"),
     "feel": ("error", "FEEL 表达式有误:{0}", "expected FEEL, but {0}"),
     "pattern": ("error", "正则表达式不可用:{0}", "expected a pattern that RE2 runs, but found {0}"),
+    "lookup": ("error", "查找字段应为 {0},但发现 {1}", "expected a look-up of {0}, but found '{1}'"),
     "too_many": ("error", "表单最多 {0} 个组件", "expected at most {0} components, but found more"),
     "too_deep": ("error", "表单最多嵌套 {0} 层", "expected nesting of at most {0}, but found deeper"),
     "no_english": ("warning", "{0} 缺少英文", "expected an English text for '{0}', but found none"),

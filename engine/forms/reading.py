@@ -11,6 +11,7 @@ from engine.forms import paths
 from engine.forms.component import CHOICES, CONTAINERS, KEYED, KINDS, Component, Limits, Setting, Words
 from engine.forms.patterns import pattern_fault
 from engine.forms.problems import FormProblem, problem
+from engine.forms.reading_lookup import read_lookup
 from engine.values import Json, Values, load
 
 MAX_COMPONENTS = 500
@@ -72,6 +73,7 @@ class FormReader:
             ),
             expression=self._feel(_string(item, "expression"), place) if kind == "expression" else None,
             children=tuple(self._components(item.get("components"), depth=depth + 1)) if kind in CONTAINERS else (),
+            lookup=read_lookup(kind, place, _own(item), self._setting, self.problems),
         )
 
     def _check_names(self, kind: str, place: str, names: tuple[str, ...]) -> None:
@@ -152,6 +154,11 @@ def english_gaps(components: tuple[Component, ...]) -> Iterator[FormProblem]:
             if f"option.{value}.en" not in component.properties:
                 yield problem("no_english", component.component_id, f"option.{value}")
         yield from english_gaps(component.children)
+
+
+def _own(item: Values) -> Values:
+    found = item.get("properties")
+    return found if isinstance(found, dict) else {}
 
 
 def _id(item: Values) -> str:

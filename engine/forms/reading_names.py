@@ -23,7 +23,8 @@ def _of_component(component: Component) -> Iterator[str]:
         yield from _of(expression)
     for words in (*component.texts.values(), component.limits.pattern_error):
         yield from _of_words(words)
-    for setting in (*component.settings.values(), *_limits(component.limits)):
+    filters = component.lookup.filters.values() if component.lookup is not None else ()
+    for setting in (*component.settings.values(), *_limits(component.limits), *filters):
         yield from _of(setting.expression)
     for place in ("valuesKey", "dataSource"):
         named = component.schema.get(place)

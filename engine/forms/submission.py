@@ -9,9 +9,10 @@ from typing import TypeAlias
 from engine.errors import FieldError
 from engine.feel import Environment
 from engine.forms import paths
-from engine.forms.component import Component
+from engine.forms.component import SEVERAL, Component
 from engine.forms.declared import shape_faults
 from engine.forms.form import Form
+from engine.forms.lookups import FindRecords, Found, Wanted, filters_of, keys_of, missing, no_records
 from engine.forms.messages import Wrong
 from engine.forms.rules import CHECKS, KnownFile, View
 from engine.forms.settling import settle
@@ -44,30 +45,42 @@ def check_submission(
     variables: Mapping[str, Json],
     environment: Environment,
     known_files: FindFiles = no_files,
+    find_records: FindRecords = no_records,
 ) -> Checked:
     """The values that `submitted` (nested, as the form's paths name them) leaves, or what is wrong with it.
 
     Undeclared names are refused. Values of hidden and disabled fields are dropped: the case keeps what it has.
     Readonly values are the case's own; expressions are computed here. A declared name that is absent altogether keeps
     the case's value, and required then looks at that. `known_files` gives those of the ids that belong to this user
-    and case. A context that the case already holds is written merged with the submitted members; lists are replaced.
+    and case, `find_records` those records of look-up fields that exist in reach of this user. A context that the case
+    already holds is written merged with the submitted members; lists are replaced.
     """
     given, situation = dict(submitted), Situation(variables, environment)
     faults = tuple(shape_faults(form, given, situation))
     if faults:
         return Checked({}, faults)
     settled = settle(form, given, situation)
-    check = _Check(given, settled.values, situation, known_files(_file_ids(settled.places, settled.values)))
+    files = known_files(_file_ids(settled.places, settled.values))
+    wanted = wanted_records(settled.places, settled.values, environment)
+    check = _Check(given, settled.values, situation, files, find_records(wanted) if wanted else {})
     for place in flat(settled.places):
         check.place(place)
     return Checked(_whole(check.kept, variables), tuple(check.errors))
 
 
 class _Check:
-    def __init__(self, given: Values, shown: Values, situation: Situation, files: Mapping[str, KnownFile]) -> None:
+    def __init__(
+        self,
+        given: Values,
+        shown: Values,
+        situation: Situation,
+        files: Mapping[str, KnownFile],
+        records: Mapping[Wanted, Found],
+    ) -> None:
         self.kept: Values = {}
         self.errors: list[FieldError] = []
-        self._given, self._shown, self._situation, self._files = given, shown, situation, files
+        self._given, self._shown, self._situation = given, shown, situation
+        self._files, self._records = files, records
 
     def place(self, place: Place) -> None:
         component = place.component
@@ -101,14 +114,65 @@ class _Check:
                 self.errors.append(_missing(component).at(paths.dotted(place.path)))
             elif is_given or place.is_in_row:
                 paths.put(self.kept, place.path, _blank(component))
+                self._keep_record(place, None)
             return
         if not is_given:
             return
         try:
-            view = View(component, place.variables, self._situation.environment, self._files)
-            paths.put(self.kept, place.path, CHECKS[component.kind](value, view))
+            paths.put(self.kept, place.path, self._checked(place, value))
         except Wrong as wrong:
             self.errors.append(wrong.at(paths.dotted(place.path)))
+
+    def _checked(self, place: Place, value: Json) -> Json:
+        view = View(place.component, place.variables, self._situation.environment, self._files)
+        if place.component.lookup is None:
+            return CHECKS[place.component.kind](value, view)
+        if place.component.kind == "textfield":
+            value = CHECKS["textfield"](value, view)
+        return self._looked_up(place, value)
+
+    def _looked_up(self, place: Place, value: Json) -> Json:
+        """The keys of records that are there for this person, each once; the record beside them where it is asked."""
+        found = {wanted.key: self._records.get(wanted) for wanted in _wanted(place, value, self._situation.environment)}
+        for key, record in found.items():
+            if record is None:
+                raise missing(_source(place), key)
+        records: list[Json] = [record.record for record in found.values() if record is not None]
+        keys: list[Json] = list(found)
+        if place.component.kind in SEVERAL:
+            self._keep_record(place, records)
+            return keys
+        if len(keys) != 1 or isinstance(value, list):
+            raise Wrong.of_type("text")
+        self._keep_record(place, records[0])
+        return keys[0]
+
+    def _keep_record(self, place: Place, record: Json) -> None:
+        rule = place.component.lookup
+        if rule is not None and rule.keep:
+            paths.put(self.kept, (*place.path[:-1], *rule.keep), record)
+
+
+def wanted_records(places: Sequence[Place], values: Values, environment: Environment) -> list[Wanted]:
+    """Every record that the look-up fields of a form name now, each once."""
+    found = (
+        wanted
+        for place in flat(places)
+        if place.component.lookup is not None and not place.is_hidden
+        for wanted in _wanted(place, paths.get(values, place.path), environment)
+    )
+    return list(dict.fromkeys(found))
+
+
+def _wanted(place: Place, value: Json, environment: Environment) -> Iterator[Wanted]:
+    rule = place.component.lookup
+    if rule is not None:
+        filters = filters_of(rule, place.variables, environment)
+        yield from (Wanted(rule.source, key, filters) for key in keys_of(value))
+
+
+def _source(place: Place) -> str:
+    return place.component.lookup.source if place.component.lookup is not None else ""
 
 
 def is_blank(component: Component, value: Json) -> bool:

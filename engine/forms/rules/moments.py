@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, tzinfo
 
+from engine.forms.component import Setting
 from engine.forms.messages import Wrong
 from engine.forms.rules.view import View
 from engine.values import Json
@@ -30,12 +31,14 @@ def check_moment(value: Json, view: View) -> Json:
             raise Wrong("moment")
         if is_past_refused and moment < view.environment.now:
             raise Wrong("past")
+        _check_moment_limits(moment, view)
         return serialised(moment, style, zone)
     day = read_date(value)
     if day is None:
         raise Wrong("date")
     if is_past_refused and day < view.environment.now.astimezone(zone).date():
         raise Wrong("past")
+    _check_day_limits(day, view)
     return day.isoformat()
 
 
@@ -75,6 +78,46 @@ def serialised(moment: datetime, style: Json, zone: tzinfo) -> str:
     if style == "utc_offset":
         return moment.astimezone(zone).isoformat(timespec="minutes")
     return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def _check_day_limits(day: date, view: View) -> None:
+    """`min` and `max` of a date: ISO texts, or FEEL such as `=today()`; moments count by their day."""
+    least, most = (_day_limit(view.limit(bound), view) for bound in _limits(view))
+    if least is not None and day < least:
+        raise Wrong("earliest", least.isoformat())
+    if most is not None and day > most:
+        raise Wrong("latest", most.isoformat())
+
+
+def _check_moment_limits(moment: datetime, view: View) -> None:
+    zone = view.environment.zone
+    least, most = (view.limit(bound) for bound in _limits(view))
+    first, last = _moment_limit(least, zone, end=False), _moment_limit(most, zone, end=True)
+    if first is not None and moment < first:
+        raise Wrong("earliest", first.astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+    if last is not None and moment > last:
+        raise Wrong("latest", last.astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+
+
+def _limits(view: View) -> tuple[Setting, Setting]:
+    return view.component.limits.minimum, view.component.limits.maximum
+
+
+def _day_limit(value: Json, view: View) -> date | None:
+    if not isinstance(value, str):
+        return None
+    moment = read_moment(value, view.environment.zone)
+    return moment.astimezone(view.environment.zone).date() if moment else read_date(value)
+
+
+def _moment_limit(value: Json, zone: tzinfo, *, end: bool) -> datetime | None:
+    """A limit that names only a day counts from its first, or to its last minute."""
+    if not isinstance(value, str):
+        return None
+    day = read_date(value)
+    if day is None:
+        return read_moment(value, zone)
+    return datetime.combine(day, time(23, 59, 59) if end else time(0), zone)
 
 
 def _time(value: str, style: Json, now: datetime) -> str:
