@@ -2,8 +2,41 @@
 
 from sqlmodel import SQLModel
 
-from engine.store.tables import case, definition, history, notification, organisation, reference, signin, work
+from engine.store.tables import (
+    case,
+    credit,
+    definition,
+    history,
+    knowledge,
+    notification,
+    organisation,
+    public,
+    reference,
+    sale,
+    settlement,
+    signin,
+    stock,
+    survey,
+    work,
+)
 
 metadata = SQLModel.metadata
 
-__all__ = ["case", "definition", "history", "metadata", "notification", "organisation", "reference", "signin", "work"]
+__all__ = [
+    "case",
+    "credit",
+    "definition",
+    "history",
+    "knowledge",
+    "metadata",
+    "notification",
+    "organisation",
+    "public",
+    "reference",
+    "sale",
+    "settlement",
+    "signin",
+    "stock",
+    "survey",
+    "work",
+]

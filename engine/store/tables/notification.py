@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, String, Text
 from sqlmodel import Field, SQLModel
 
 from engine.store.types import Utc
@@ -13,7 +13,9 @@ from engine.store.types import Utc
 class Notification(SQLModel, table=True):
     """One message to a customer or to a role at a unit, written once for each element instance, by the step itself.
 
-    States: `shown` (no way to send it, or not meant to leave), `queued` (a delivery job waits), `sent`, `failed`.
+    States: `shown` (no way to send it, or not meant to leave), `queued` (waits to be sent), `sent`, `failed`.
+    `channel` is the way it leaves by: mail, sms, webhook, letter, or empty for the case page only. `due_at` is when a
+    queued one is tried next: whoever takes it moves that on, so that two workers never send it at the same moment.
     """
 
     __tablename__ = "notification"
@@ -23,6 +25,7 @@ class Notification(SQLModel, table=True):
         Index("notification_case", "case_key", "notification_key"),
         Index("notification_once", "element_instance_key", unique=True),
         Index("notification_role", "role", "unit_code", "notification_key"),
+        Index("notification_due", "state", "due_at"),
     )
 
     notification_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -38,6 +41,10 @@ class Notification(SQLModel, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
     text_en: str = Field(default="", sa_column=Column(Text, nullable=False))
     state: str = Field(default="shown", max_length=8)
+    channel: str = Field(default="", sa_column=Column(String(10), nullable=False, server_default=""))
+    language: str = Field(default="", sa_column=Column(String(10), nullable=False, server_default=""))
+    attempts: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    due_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     error: str | None = Field(default=None, sa_column=Column(Text))
     created_at: datetime = Field(sa_column=Column(Utc, nullable=False))
     sent_at: datetime | None = Field(default=None, sa_column=Column(Utc))

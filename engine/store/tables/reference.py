@@ -35,6 +35,7 @@ class Customer(SQLModel, table=True):
     region_code: str = Field(max_length=64)
     address: str = Field(max_length=300)
     is_not_called: bool = False
+    email: str = Field(default="", sa_column=Column(String(254), nullable=False, server_default=""))
 
 
 class Product(SQLModel, table=True):
