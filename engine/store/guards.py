@@ -33,3 +33,24 @@ POSTGRESQL = (
     """CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event
     FOR EACH STATEMENT EXECUTE FUNCTION event_refuse_truncate()""",
 )
+
+
+LEDGER_REFUSAL = "a ledger cannot be changed, only continued"
+
+
+def ledger(table: str, *, is_sqlite: bool) -> tuple[str, ...]:
+    """The statements that make `table` append-only: no row is ever changed or deleted."""
+    if is_sqlite:
+        return tuple(
+            f"""CREATE TRIGGER {table}_no_{word} BEFORE {word.upper()} ON {table}
+            BEGIN SELECT RAISE(ABORT, '{LEDGER_REFUSAL}'); END"""
+            for word in ("update", "delete")
+        )
+    return (
+        f"""CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '{LEDGER_REFUSAL}'; END $$""",
+        f"""CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change()""",
+        f"""CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse_change()""",
+    )
