@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from engine import lookups
 from engine.actor import Actor, ActorKind
 from engine.advance import OpenCase, World
 from engine.errors import InvalidFields
@@ -33,6 +34,7 @@ def checked_values(
         variables=visible_values(case, task.element_instance_key),
         environment=Environment(now=tx.now, zone=ZoneInfo(zone), functions=world.functions),
         known_files=lambda ids: _known_files(tx, ids, actor, case.case_key),
+        find_records=lookups.finder(tx, actor=actor),
     )
     if checked.errors:
         raise InvalidFields(checked.errors)

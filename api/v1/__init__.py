@@ -1,6 +1,6 @@
 """Our own API beside `/v2`. `TABLES` lists our endpoints; routers of FastAPI are listed in `api/app.py`."""
 
-from api.v1 import cases, health, inbox, me, models, notifications, signin, timers
+from api.v1 import cases, health, inbox, lookups, me, models, notifications, signin, timers
 
 TABLES = (
     signin.table,
@@ -8,6 +8,7 @@ TABLES = (
     me.table,
     inbox.table,
     cases.table,
+    lookups.table,
     timers.table,
     notifications.table,
     models.table,

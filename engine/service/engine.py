@@ -12,13 +12,17 @@ from engine.definitions.library import Library
 from engine.errors import ServicelaneError
 from engine.service.administration import AdministrationOperations
 from engine.service.cases import CaseOperations
+from engine.service.casework import CaseworkOperations
 from engine.service.deployments import DeploymentOperations
 from engine.service.documents import Documents
 from engine.service.jobs import JobOperations
+from engine.service.lookups import Lookups
 from engine.service.messages import MessageOperations
 from engine.service.reference import ReferenceOperations
+from engine.service.rehearsals import Rehearsals
 from engine.service.searches import Searches
 from engine.service.signin import SignIns
+from engine.service.stores import StoreOperations
 from engine.service.tasks import TaskOperations
 from engine.settings import EngineSettings
 from engine.store.database import Database
@@ -36,8 +40,12 @@ class Engine(
     Searches,
     Documents,
     ReferenceOperations,
+    Lookups,
+    CaseworkOperations,
     AdministrationOperations,
     SignIns,
+    StoreOperations,
+    Rehearsals,
 ):
     """One engine on one database; safe to share between threads, any number of processes may have one each."""
 
