@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workers.catalogue import service
+from workers.catalogue import casework, service, stores
 from workers.catalogue.entry import JobType
 
-CATALOGUE: Mapping[str, JobType] = {entry.type: entry for area in (service,) for entry in area.ENTRIES}
+CATALOGUE: Mapping[str, JobType] = {entry.type: entry for area in (casework, service, stores) for entry in area.ENTRIES}
 
 __all__ = ["CATALOGUE", "JobType"]

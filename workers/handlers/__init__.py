@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from workers.contract import Handler
+from workers.handlers.case_link import link_cases
 from workers.handlers.customer_lookup import look_up_customer
 from workers.handlers.fee_calculate import calculate_fee
+from workers.handlers.fee_make import make_fee
 from workers.handlers.http_call import call_http
+from workers.handlers.knowledge_suggest import suggest_knowledge
 from workers.handlers.notify import notify_customer, notify_user
+from workers.handlers.payouts import book_a_payout, reverse_a_payout
+from workers.handlers.settlement import make_batch, make_statement, release
 from workers.handlers.station_rank import rank_stations
+from workers.handlers.stores import activate_a_store, plan_a_store, record_a_store
 
 BUILT_IN: Mapping[str, Handler] = MappingProxyType(
     {
@@ -17,7 +23,18 @@ BUILT_IN: Mapping[str, Handler] = MappingProxyType(
         "http.call": call_http,
         "notify.customer": notify_customer,
         "notify.user": notify_user,
+        "payout.book": book_a_payout,
+        "payout.reverse": reverse_a_payout,
         "station.rank": rank_stations,
+        "store.activate": activate_a_store,
+        "store.plan": plan_a_store,
+        "store.record": record_a_store,
+        "case.link": link_cases,
+        "fee.make": make_fee,
+        "knowledge.suggest": suggest_knowledge,
+        "settlement.batch": make_batch,
+        "settlement.statement": make_statement,
+        "settlement.release": release,
     }
 )
 

@@ -16,6 +16,7 @@ from engine.store.tables import (
     settlement,
     signin,
     stock,
+    stores,
     survey,
     work,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "settlement",
     "signin",
     "stock",
+    "stores",
     "survey",
     "work",
 ]
