@@ -57,6 +57,15 @@ def text(cell: str) -> Cell:
     return cell
 
 
+def long_text(cell: str) -> Cell:
+    """A text of at most 2,000 characters."""
+    if len(cell) > 2000:
+        raise WrongCell(
+            f"expected at most 2000 characters, but found {len(cell)}", f"最多 2000 个字符,实际 {len(cell)} 个"
+        )
+    return cell
+
+
 def code(cell: str) -> Cell:
     """A code that links and searches can carry."""
     if not _CODE.match(cell):

@@ -44,7 +44,7 @@ _GRANTS = Sheet(
     ),
 )  # fmt: skip
 _BEFORE = ("roles", "calendars")
-_AFTER = ("product_models", "customers", "products", "parts", "fault_codes", "tariffs", "stations")
+_AFTER = ("product_models", "customers", "products", "parts", "fault_codes", "tariffs", "stations", "knowledge")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""Reading the standard answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine.store.database import Tx
+from engine.store.schema import table
+
+_ENTRY = table("knowledge_entry")
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeRow:
+    """One standard answer; `category` may be `*`, `keywords` is a comma list."""
+
+    entry_code: str
+    category: str
+    topic: str
+    question: str
+    question_en: str
+    answer: str
+    answer_en: str
+    keywords: str
+
+
+_COLUMNS = tuple(_ENTRY.c[name] for name in KnowledgeRow.__dataclass_fields__)
+
+
+def entries(tx: Tx, *, category: str) -> tuple[KnowledgeRow, ...]:
+    """The entries of a product category and those of any, by code; every entry when the category is empty."""
+    query = select(*_COLUMNS).order_by(_ENTRY.c.entry_code)
+    if category:
+        query = query.where(_ENTRY.c.category.in_((category, "*")))
+    return tuple(KnowledgeRow(*row) for row in tx.execute(query))

@@ -1,0 +1,152 @@
+"""`settlement.batch`, `settlement.release`, `settlement.statement`: every approved fee once in one monthly statement.
+
+A statement is of one unit and one month. It holds the unit's fees that were approved before the end of the month and
+that no other statement holds; so a fee that came late is in the next one. Statements and the ties of their fees are
+written in the transaction that completes the job: all of them or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from engine.service.casework import release_settlements, settle_fees
+from engine.store.database import Tx
+from engine.store.settlements import FeeRow, PlannedSettlement, SettlementRow
+from engine.values import Json
+from workers.contract import BadInput, BpmnError, Done, list_of, text_of
+from workers.handlers.fee_make import yuan
+
+if TYPE_CHECKING:
+    from engine.jobs import ActivatedJob
+    from engine.service import Engine
+
+PERIOD_NOT_OVER = "PERIOD_NOT_OVER"
+_PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z", re.ASCII)
+
+
+def make_batch(engine: Engine, job: ActivatedJob) -> Done:
+    """Give `settlements` (number, unit, fee_count, total), `batch` (period, count, total) for the input `period`.
+
+    Without `period` it is last month. With `unit` only that unit is settled. Units that have a statement for the month
+    get no second one. Throws PERIOD_NOT_OVER for a month that still runs.
+    """
+    zone, now = ZoneInfo(engine.settings.time_zone), engine.clock()
+    period = text_of(job.variables, "period", default="") or last_month(now, zone)
+    end = end_of(period, zone)
+    if end > now:
+        raise BpmnError(PERIOD_NOT_OVER, f"expected a month that is over, but {period} still runs")
+    fees = engine.open_fees(before=end, unit_code=text_of(job.variables, "unit", default=""))
+    planned = plan(fees, period=period, settled=engine.settled_units(period))
+
+    def write(tx: Tx) -> None:
+        settle_fees(tx, planned, case_key=job.case_key)
+
+    total = sum(one.total_cents for one in planned)
+    names = {code: (name, name_en) for code, name, name_en in engine.unit_names([one.unit_code for one in planned])}
+    batch: Json = {"period": period, "count": len(planned), "total": yuan(total), "currency": "CNY"}
+    return Done({"settlements": [_line(one, names) for one in planned], "batch": batch}, writes=write)
+
+
+def plan(fees: Sequence[FeeRow], *, period: str, settled: frozenset[str]) -> tuple[PlannedSettlement, ...]:
+    """One statement for each unit that has open fees and none for the month yet, by unit."""
+    by_unit: defaultdict[str, list[FeeRow]] = defaultdict(list)
+    for fee in fees:
+        if fee.unit_code not in settled:
+            by_unit[fee.unit_code].append(fee)
+    return tuple(
+        PlannedSettlement(
+            number=f"S{period.replace('-', '')}-{unit}",
+            unit_code=unit,
+            period=period,
+            fee_keys=tuple(fee.fee_key for fee in of_unit),
+            total_cents=sum(fee.amount_cents for fee in of_unit),
+        )
+        for unit, of_unit in sorted(by_unit.items())
+    )
+
+
+def release(engine: Engine, job: ActivatedJob) -> Done:
+    """Mark the statements of the input `settlements` as released; a second time changes nothing."""
+    numbers = [text_of(one, "number") for one in list_of(job.variables, "settlements") if isinstance(one, dict)]
+
+    def write(tx: Tx) -> None:
+        release_settlements(tx, numbers)
+
+    return Done({"released_count": len(numbers)}, writes=write)
+
+
+def make_statement(engine: Engine, job: ActivatedJob) -> Done:
+    """Give `statement` of the input `number`: unit, month, fees one by one, sums, and the same as text to print."""
+    number = text_of(job.variables, "number")
+    found = engine.settlements(number=number)
+    if not found:
+        raise BadInput(f"expected a settlement, but found none with number '{number}'")
+    row, zone = found[0], ZoneInfo(engine.settings.time_zone)
+    lines = [_fee(fee, zone) for fee in engine.fees_of(row.settlement_key)]
+    statement: dict[str, Json] = {
+        "number": row.number,
+        "unit": row.unit_code,
+        "unit_name": row.unit_name,
+        "unit_name_en": row.unit_name_en or row.unit_name,
+        "period": row.period,
+        "fee_count": row.fee_count,
+        "total": yuan(row.total_cents),
+        "lines": list(lines),
+    }
+    return Done({"statement": {**statement, "text": as_text(row, lines), "text_en": as_text_en(row, lines)}})
+
+
+def as_text(row: SettlementRow, lines: Sequence[dict[str, Json]]) -> str:
+    """The statement for paper, in Chinese."""
+    head = f"服务费结算单 {row.number}\n结算单位:{row.unit_name}({row.unit_code})\n结算月份:{row.period}\n"
+    body = "".join(f"{line['approved_on']}  {line['reference']}  {line['amount']} 元\n" for line in lines)
+    return f"{head}{body}共 {row.fee_count} 笔,合计 {yuan(row.total_cents)} 元"
+
+
+def as_text_en(row: SettlementRow, lines: Sequence[dict[str, Json]]) -> str:
+    """The statement for paper, in English."""
+    name = row.unit_name_en or row.unit_name
+    head = f"Settlement of service fees {row.number}\nUnit: {name} ({row.unit_code})\nMonth: {row.period}\n"
+    body = "".join(f"{line['approved_on']}  {line['reference']}  {line['amount']} yuan\n" for line in lines)
+    return f"{head}{body}{row.fee_count} fees, total {yuan(row.total_cents)} yuan"
+
+
+def last_month(now: datetime, zone: ZoneInfo) -> str:
+    """The month before the one of `now`, `2026-10`."""
+    local = now.astimezone(zone)
+    year, month = (local.year, local.month - 1) if local.month > 1 else (local.year - 1, 12)
+    return f"{year:04}-{month:02}"
+
+
+def end_of(period: str, zone: ZoneInfo) -> datetime:
+    """The first moment after the month. Raises BadInput for anything but a month."""
+    if not _PERIOD.match(period):
+        raise BadInput(f"expected a month such as 2026-11, but found '{period}'")
+    year, month = int(period[:4]), int(period[5:])
+    return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+
+
+def _line(planned: PlannedSettlement, names: dict[str, tuple[str, str]]) -> Json:
+    name, name_en = names.get(planned.unit_code, (planned.unit_code, planned.unit_code))
+    return {
+        "number": planned.number,
+        "unit": planned.unit_code,
+        "unit_name": name,
+        "unit_name_en": name_en,
+        "fee_count": len(planned.fee_keys),
+        "total": yuan(planned.total_cents),
+    }
+
+
+def _fee(fee: FeeRow, zone: ZoneInfo) -> dict[str, Json]:
+    return {
+        "reference": fee.reference,
+        "approved_on": fee.approved_at.astimezone(zone).date().isoformat(),
+        "extra": yuan(fee.extra_cents),
+        "amount": yuan(fee.amount_cents),
+    }
