@@ -63,9 +63,9 @@ class PlannedSettlement:
 
 
 _FEE_COLUMNS = tuple(_FEE.c[name] for name in FeeRow.__dataclass_fields__)
+_NAMES = {"unit_name": UNIT.c.name, "unit_name_en": UNIT.c.name_en}
 _SETTLEMENT_COLUMNS = tuple(
-    {"unit_name": UNIT.c.name, "unit_name_en": UNIT.c.name_en}.get(name, _SETTLEMENT.c.get(name))
-    for name in SettlementRow.__dataclass_fields__
+    _NAMES[name] if name in _NAMES else _SETTLEMENT.c[name] for name in SettlementRow.__dataclass_fields__
 )
 
 

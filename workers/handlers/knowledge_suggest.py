@@ -73,7 +73,7 @@ def tokens(text: str) -> frozenset[str]:
         if run[0] >= "\u3400":
             found |= {run[i : i + 2] for i in range(len(run) - 1)} if len(run) > 1 else {run}
         elif len(run) > 1:
-            found.add(run)
+            found.add(run.removesuffix("s") if len(run) > 3 else run)
     return frozenset(found - _IDLE)
 
 
