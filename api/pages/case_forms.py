@@ -9,9 +9,12 @@ from fastapi import Request
 from markupsafe import Markup
 
 from api.pages.forms_view import render_form
+from api.pages.lookup_view import LookupView
+from engine.actor import Actor
 from engine.errors import FieldError
 from engine.feel import Environment
 from engine.forms import Form, KnownFile, Situation, initial_values
+from engine.service import Engine
 from engine.values import Json, Values
 
 
@@ -31,10 +34,30 @@ def shown_form(
     errors: Sequence[FieldError] = (),
     read_only: bool = False,
     files: Mapping[str, KnownFile] | None = None,
+    finding: str = "",
 ) -> Markup:
-    """The fields as HTML, holding what was `typed`, else what the case knows."""
+    """The fields as HTML, holding what was `typed`, else what the case knows.
+
+    `finding` is the input whose search button was pressed.
+    """
     around = situation(request, variables)
     values = typed if typed is not None else initial_values(form, around)
     return render_form(
-        form, values, situation=around, language=language, errors=errors, read_only=read_only, files=files
+        form, values, situation=around, language=language, errors=errors, read_only=read_only, files=files,
+        lookups=lookups_of(request, finding),
+    )  # fmt: skip
+
+
+def lookups_of(request: Request, finding: str = "") -> LookupView:
+    """Reference data as whoever asked for this page may see it; nothing for nobody."""
+    engine: Engine = request.app.state.engine
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is None:
+        return LookupView(finding=finding)
+    return LookupView(
+        find=lambda wanted: engine.find_lookups(wanted, actor=actor),
+        search=lambda source, text, filters, limit: engine.search_lookup(
+            source, text, filters, actor=actor, limit=limit
+        ),
+        finding=finding,
     )

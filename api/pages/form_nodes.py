@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from decimal import Decimal
 
 from markupsafe import Markup
 
+from api.pages.lookup_view import LookupField, LookupView
 from api.pages.rich_text import clean, escape_html, escape_markdown, markdown
+from api.pages.shown_values import moment_for_input, shown_text
 from engine.errors import FieldError
 from engine.forms import CHOICES, ROW, Option, Place, Situation, Walker, options, path_as_named
 from engine.forms.component import KEYED
 from engine.forms.paths import dotted, get, split
-from engine.forms.rules.moments import read_date, read_moment, read_time
-from engine.forms.rules.numbers import plain
 from engine.values import Json, Values
 
 _SOURCE = re.compile(r"(https?://|/(?!/))|data:image/(png|jpeg|webp|gif);base64,", re.IGNORECASE)
@@ -57,6 +56,7 @@ class Node:
     is_multiple: bool = False
     accept: str = ""
     may_change_rows: bool = False
+    lookup: LookupField | None = None
 
     @property
     def input_type(self) -> str:
@@ -85,9 +85,10 @@ class NodeMaker:
         language: str,
         errors: Sequence[FieldError],
         is_readonly: bool,
+        lookups: LookupView,
     ) -> None:
         self._values, self._shown, self._situation, self._language = values, shown, situation, language
-        self._is_readonly = is_readonly
+        self._is_readonly, self._lookups = is_readonly, lookups
         self._walker = Walker(shown, situation)
         self._errors = {error.pointer: (error.zh if language.startswith("zh") else error.en) for error in errors}
 
@@ -166,13 +167,18 @@ class NodeMaker:
         named["maxlength"] = limits.max_length
         found = {name: setting.of(place.variables, environment) for name, setting in named.items()}
         node.limits = {name: shown_text(value) for name, value in found.items() if value not in (None, "")}
+        if place.component.lookup is not None:
+            node.lookup = self._lookups.field(place, node.name, node.value, is_wrong=bool(node.error))
 
     def _fill_choice(self, node: Node, place: Place) -> None:
-        node.options = options(place.component, place.variables, self._situation.environment)
+        if place.component.lookup is not None:
+            node.options = self._lookups.options(place)
+        else:
+            node.options = options(place.component, place.variables, self._situation.environment)
 
     def _fill_moment(self, node: Node, place: Place) -> None:
         zone, now = self._situation.environment.zone, self._situation.environment.now
-        node.value = _moment_for_input(node.input_type, node.value, zone)
+        node.value = moment_for_input(node.input_type, node.value, zone)
         if place.component.schema.get("disallowPassedDates") is True and node.input_type != "time":
             local = now.astimezone(zone)
             node.limits = {"min": local.strftime("%Y-%m-%d" if node.input_type == "date" else "%Y-%m-%dT%H:%M")}
@@ -249,17 +255,6 @@ _FILL = {
 }
 
 
-def shown_text(value: object) -> str:
-    """A value as plain text: numbers without exponent, nothing for null."""
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, bool):
-        return "✓" if value else "✗"
-    if isinstance(value, list):
-        return ", ".join(shown_text(item) for item in value)
-    return "" if value is None else str(value)
-
-
 def _columns(value: Json) -> int:
     return min(16, max(1, int(value))) if isinstance(value, int | Decimal) else 16
 
@@ -273,16 +268,3 @@ def _row_number(rows: list[Json], index: int) -> str:
     row = rows[index] if index < len(rows) else None
     number = row.get(ROW) if isinstance(row, dict) else None
     return str(number if isinstance(number, int) else index)
-
-
-def _moment_for_input(input_type: str, value: Json, zone: tzinfo) -> str:
-    if not isinstance(value, str):
-        return ""
-    if input_type == "datetime-local":
-        moment = read_moment(value, zone)
-        return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moment else value
-    if input_type == "time":
-        time = read_time(value)
-        return time.strftime("%H:%M") if time else value
-    day = read_date(value)
-    return day.isoformat() if day else value

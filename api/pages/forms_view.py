@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from api.pages.form_nodes import Node, NodeMaker
+from api.pages.lookup_view import LookupView
 from api.pages.templating import environment
 from api.pages.texts import texts
 from engine.errors import FieldError
@@ -33,14 +34,19 @@ def render_form(
     errors: Sequence[FieldError] = (),
     read_only: bool = False,
     files: Mapping[str, KnownFile] | None = None,
+    lookups: LookupView | None = None,
 ) -> Markup:
     """The fields of `form` holding `values`, with the summary of errors above; without `<form>` and buttons.
 
     `values` are nested by the form's paths, as `engine.forms.initial_values` or a refused submission gives them;
-    `files` names the uploaded files among them.
+    `files` names the uploaded files among them; `lookups` reads reference data for this reader.
     """
+    view = lookups or LookupView()
+    view.prepare(form, values, situation, fills=bool(view.finding or errors) and not read_only)
     settled = settle(form, values, situation)
-    maker = NodeMaker(values, settled.values, situation, language=language, errors=errors, is_readonly=read_only)
+    maker = NodeMaker(
+        values, settled.values, situation, language=language, errors=errors, is_readonly=read_only, lookups=view
+    )
     page = environment().get_template("fields.html")
     html = page.render(
         rows=maker.rows(settled.places),

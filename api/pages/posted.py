@@ -11,7 +11,10 @@ from typing import TypeAlias
 
 from starlette.datastructures import FormData, UploadFile
 
+from engine.documents import MAX_BYTES, UnknownKind
+from engine.errors import FieldError, TooLarge
 from engine.forms import MAX_ROWS, ROW, SEVERAL, Component, Form, paths
+from engine.forms.messages import Wrong
 from engine.forms.rules.numbers import plain, read_number
 from engine.values import Json, Values
 
@@ -22,10 +25,15 @@ _MAX_SIGNATURE_BYTES = 500_000
 
 @dataclass(frozen=True, slots=True)
 class PostedForm:
-    """`values` as typed. `asks_for_completion` is false when a button of the form itself was pressed (rows, update)."""
+    """`values` as typed. `asks_for_completion` is false when a button of the form itself was pressed (rows, update).
+
+    `errors` are files that were refused, at their fields; `finding` is the input whose search button was pressed.
+    """
 
     values: Values
     asks_for_completion: bool
+    errors: tuple[FieldError, ...] = ()
+    finding: str = ""
 
 
 def read_posted(form: Form, posted: FormData, *, keep_file: KeepFile) -> PostedForm:
@@ -38,12 +46,19 @@ def read_posted(form: Form, posted: FormData, *, keep_file: KeepFile) -> PostedF
     values: Values = {}
     reader.fill(form.components, (), (), values)
     changed = _change_rows(form, values, posted)
-    return PostedForm(values, asks_for_completion=not changed and "_update" not in posted)
+    finding = posted.get("_find")
+    return PostedForm(
+        values,
+        asks_for_completion=not changed and "_update" not in posted and finding is None,
+        errors=tuple(reader.errors),
+        finding=finding if isinstance(finding, str) else "",
+    )
 
 
 class _Reader:
     def __init__(self, posted: FormData, keep_file: KeepFile) -> None:
         self._posted, self._keep_file = posted, keep_file
+        self.errors: list[FieldError] = []
 
     def fill(self, components: Sequence[Component], named: paths.Path, path: paths.Path, values: Values) -> None:
         """Read `components`; `named` is the path in input names, `path` the one in values (rows without gaps)."""
@@ -54,7 +69,7 @@ class _Reader:
             elif component.kind == "dynamiclist" and component.names:
                 self._fill_rows(component, name, here, values)
             elif component.is_keyed:
-                value = self._value(component, paths.dotted(name))
+                value = self._value(component, paths.dotted(name), paths.dotted(here))
                 if value not in (None, "", []) or not paths.has(values, here):
                     paths.put(values, here, value)
 
@@ -65,12 +80,12 @@ class _Reader:
         for index, number in enumerate(dict.fromkeys(numbers[: MAX_ROWS + 1])):
             self.fill(component.children, (*name, int(number)), (*path, index), values)
 
-    def _value(self, component: Component, name: str) -> Json:
+    def _value(self, component: Component, name: str, pointer: str) -> Json:
         if component.kind == "filepicker":
-            return [*self._texts(name), *self._uploads(name)]
+            return [*self._texts(name), *self._uploads(name, pointer)]
         if component.kind == "signature":
             return self._signature(name)
-        texts = self._texts(name)
+        texts = self._chosen(name) if component.lookup is not None else self._texts(name)
         if component.kind in SEVERAL:
             return list(texts)
         text = texts[-1] if texts else ""
@@ -97,12 +112,25 @@ class _Reader:
             return None
         return self._keep_file("signature.png", "image/png", picture)
 
-    def _uploads(self, name: str) -> list[str]:
+    def _chosen(self, name: str) -> list[str]:
+        """The choice among those that the server offered, unless another search was asked for; else what was typed."""
+        picked = self._texts(f"{name}.chosen")
+        return picked if picked and self._posted.get("_find") != name else self._texts(name)
+
+    def _uploads(self, name: str, pointer: str) -> list[str]:
         files = [item for item in self._posted.getlist(name) if isinstance(item, UploadFile) and item.filename]
-        return [
-            self._keep_file(file.filename or "file", file.content_type or "application/octet-stream", file.file.read())
-            for file in files
-        ]
+        return [kept for file in files if (kept := self._kept(file, pointer))]
+
+    def _kept(self, file: UploadFile, pointer: str) -> str:
+        """The id of a stored file; a refused one becomes an error at its field, and the rest of the form stays."""
+        name, kind = file.filename or "file", file.content_type or "application/octet-stream"
+        try:
+            return self._keep_file(name, kind, file.file.read())
+        except TooLarge:
+            self.errors.append(Wrong("upload_size", name[:80], MAX_BYTES // 2**20).at(pointer))
+        except UnknownKind:
+            self.errors.append(Wrong("upload", name[:80]).at(pointer))
+        return ""
 
     def _texts(self, name: str) -> list[str]:
         return [item for item in self._posted.getlist(name) if isinstance(item, str) and item]

@@ -54,9 +54,9 @@ def start_case(request: Request, process_id: str, posted: Posted, actor: SignedI
     if form is not None:
         typed = read_posted(form.form, posted, keep_file=file_keeper(engine, actor, case_key=None))
         checked, errors = _checked(request, form, typed, actor)
-        if errors or not typed.asks_for_completion:
-            shown = errors if typed.asks_for_completion else ()
-            return _start_page(request, process, actor, typed=typed.values, errors=shown)
+        if errors or typed.errors or not typed.asks_for_completion:
+            shown = (*typed.errors, *errors) if typed.asks_for_completion else typed.errors
+            return _start_page(request, process, actor, typed=typed.values, errors=shown, finding=typed.finding)
         values = checked
     wanted = StartRequest(
         definition_key=process.key, variables=values, unit_code=text_of(posted, "unit_code", most=64) or None
@@ -103,6 +103,7 @@ def _checked(request: Request, form: FormRow, typed: PostedForm, actor: Actor) -
         variables={},
         environment=situation(request, {}).environment,
         known_files=lambda ids: _own_files(engine, ids, actor),
+        find_records=lambda wanted: engine.find_lookups(wanted, actor=actor),
     )
     return checked.values, checked.errors
 
@@ -125,10 +126,13 @@ def _start_page(
     *,
     typed: Values | None = None,
     errors: tuple[FieldError, ...] = (),
+    finding: str = "",
 ) -> HTMLResponse:
     language = language_of(request, actor)
     form = _form(request.app.state.engine, process, actor)
-    html = shown_form(request, form.form, {}, language=language, typed=typed, errors=errors) if form else None
+    html = None
+    if form is not None:
+        html = shown_form(request, form.form, {}, language=language, typed=typed, errors=errors, finding=finding)
     return page(
         request,
         "start_form.html",

@@ -89,7 +89,12 @@ def submit_task(request: Request, task_key: PathKey, posted: Posted, actor: Sign
     if found.task.state != "open":
         return _ended(request, found, actor, typed.values)
     if not typed.asks_for_completion:
-        return _task_page(request, task_key, actor, typed=typed.values, key=text_of(posted, "idempotency_key"))
+        key = text_of(posted, "idempotency_key")
+        return _task_page(
+            request, task_key, actor, typed=typed.values, key=key, errors=typed.errors, finding=typed.finding
+        )
+    if typed.errors:
+        return _task_page(request, task_key, actor, typed=typed.values, errors=typed.errors, status=422)
     try:
         done = _complete(request, task_key, typed.values, actor, posted)
     except InvalidFields as wrong:
@@ -121,6 +126,7 @@ def _task_page(
     errors: tuple[FieldError, ...] = (),
     status: int = 200,
     key: str = "",
+    finding: str = "",
 ) -> HTMLResponse:
     found = request.app.state.engine.task_page(task_key, actor=actor)
     words = texts(language_of(request, actor))
@@ -136,6 +142,7 @@ def _task_page(
             typed=typed,
             errors=errors,
             read_only=not is_editable,
+            finding=finding,
         )
         label = submit_label(form, language=words.language)
     return page(

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from engine.forms import Found, Source
-from engine.lookups.stock import with_stock
 from engine.store.database import Tx
 from engine.store.lookups.reading import Reading
+from engine.store.lookups.stock import free_pieces
 from engine.values import Json
 
 Row: TypeAlias = Mapping[str, Any]
@@ -29,7 +29,8 @@ def as_found(
 ) -> list[Found]:
     """The records of rows; of one that is not near, private columns stay empty, `by_key` also the personal ones."""
     if source.name == "parts":
-        rows = with_stock(tx, rows, warehouse=filters.get("warehouse", ""))
+        free = free_pieces(tx, [row["part_code"] for row in rows], warehouse=filters.get("warehouse", ""))
+        rows = [{**row, "stock": free.get(row["part_code"], 0)} for row in rows]
     return [_found(source, _without(row, reading, by_key=by_key)) for row in rows]
 
 
@@ -61,10 +62,7 @@ def _joined(*parts: object) -> str:
 
 
 def _part_facts(row: Row) -> Words:
-    price = f"¥{Decimal(row['price_cents']).scaleb(-2)}"
-    stock = row.get("stock")
-    if stock is None:
-        return price, price
+    price, stock = f"¥{Decimal(row['price_cents']).scaleb(-2)}", row["stock"]
     return _joined(price, f"库存 {stock}"), _joined(price, f"{stock} in stock")
 
 
