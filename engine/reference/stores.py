@@ -42,7 +42,7 @@ class StorePlan:
 
 
 def plan(tx: Tx, wanted: StorePlan, *, dealer: DealerRow, source: Source) -> None:
-    """Keep the store as planned by this case. Raises Conflict when it is not the dealer's, or another case builds it."""
+    """Keep the store as planned by this case. Raises Conflict when it is foreign, or another case builds there."""
     if rows.is_noted(tx, source.case_key, source.element_instance_key):
         return
     if (reason := why_unavailable(tx, wanted.store_code, dealer=dealer, case_key=source.case_key)) is not None:
@@ -78,11 +78,13 @@ def record(tx: Tx, store_code: str, *, status: str, score: int | None, source: S
     if rows.is_noted(tx, source.case_key, source.element_instance_key):
         return
     known = _step(tx, store_code, status)
-    inspected = {"inspected_on": tx.now.date(), "inspection_score": score} if score is not None else {}
-    rows.put(tx, replace(known, status=status, case_key=source.case_key, **inspected), is_new=False)
+    changed = replace(known, status=status, case_key=source.case_key)
+    if score is not None:
+        changed = replace(changed, inspected_on=tx.now.date(), inspection_score=score)
+    rows.put(tx, changed, is_new=False)
     if known.unit_code is not None and status in ("active", "closed"):
         organisation.close_unit(tx, known.unit_code, is_closed=status == "closed")
-    _note(tx, known, known.status, source, score=score, after=status)
+    _note(tx, changed, known.status, source, score=score)
 
 
 def activate(tx: Tx, store_code: str, *, opened_on: date, score: int | None, source: Source) -> None:
@@ -116,8 +118,8 @@ def _step(tx: Tx, store_code: str, status: str) -> StoreRow:
     return known
 
 
-def _note(tx: Tx, row: StoreRow, before: str, source: Source, *, score: int | None, after: str | None = None) -> None:
+def _note(tx: Tx, row: StoreRow, before: str, source: Source, *, score: int | None) -> None:
     rows.note(
         tx, case_key=source.case_key, element_instance_key=source.element_instance_key, store_code=row.store_code,
-        before=before, after=after or row.status, score=score,
+        before=before, after=row.status, score=score,
     )  # fmt: skip

@@ -15,7 +15,7 @@ ENTRIES: tuple[JobType, ...] = (
         object_of(("store",), store=OBJECT),
         error_codes={
             "STORE_UNAVAILABLE": Text(
-                "the store is not the dealer's, or another project is building there", "门店不属于该经销商,或已有在建项目"
+                "the store is not the dealer's, or somebody builds there already", "门店不属于该经销商,或已有在建项目"
             )
         },
         idempotency=_ONCE,
@@ -24,7 +24,8 @@ ENTRIES: tuple[JobType, ...] = (
         "store.record",
         Text("Write a store's status or the result of an inspection", "更新门店状态或检查结果"),
         object_of(
-            ("store", "status"), store=OBJECT, status={"enum": ["planned", "building", "active", "closed"]}, score=NUMBER
+            ("store", "status"), store=OBJECT, score=NUMBER,
+            status={"enum": ["planned", "building", "active", "closed"]},
         ),
         object_of(()),
         idempotency=_ONCE,

@@ -19,7 +19,7 @@ _MOST = Decimal(10_000_000_000)
 
 
 def book_a_payout(engine: Engine, job: ActivatedJob) -> Done:
-    """Book `amount` (yuan) of `granted` for `purpose`, part `part`, to unit `payee`. Output `payout`: key, amount, part.
+    """Book `amount` (yuan) of `granted` for `purpose` to unit `payee`. Output `payout`: key, amount, part.
 
     More than granted in all is refused: the job becomes an incident.
     """

@@ -1,4 +1,4 @@
-"""`store.plan`, `store.record`, `store.activate`: a store's record, written in the transaction that completes the job."""
+"""`store.plan`, `store.record`, `store.activate`: records of stores, written in the job's own transaction."""
 
 from __future__ import annotations
 
