@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.clock import PinnedClock, system_clock
 from engine.definitions.files import ModelFile
+from engine.errors import Invalid
 from engine.service import Engine
 from engine.settings import EngineSettings
 from engine.store.database import Database
@@ -57,8 +58,31 @@ def open_engine(chosen: argparse.Namespace, *, url: str | None = None) -> Engine
         is_test_mode=chosen.test_mode,
         smtp_url=os.environ.get("SMTP_URL") or None,
         http_allowed_networks=tuple(filter(None, os.environ.get("HTTP_ALLOWED_NETWORKS", "").split(","))),
+        public_url=_public_url(chosen),
+        webhook_secrets=_webhook_secrets(os.environ.get("WEBHOOK_SECRETS", "")),
+        sms_url=os.environ.get("SMS_URL") or None,
+        sms_token=os.environ.get("SMS_TOKEN") or None,
+        notify_url=os.environ.get("NOTIFY_URL") or None,
+        notify_secret=os.environ.get("NOTIFY_SECRET") or None,
     )
     return Engine(database, clock=PinnedClock() if chosen.test_mode else system_clock, settings=settings)
+
+
+def _public_url(chosen: argparse.Namespace) -> str:
+    """How customers reach this server: as told, else where it listens."""
+    given = getattr(chosen, "public_url", None) or os.environ.get("PUBLIC_URL")
+    return (given or f"http://{getattr(chosen, 'host', '127.0.0.1')}:{getattr(chosen, 'port', 8080)}").rstrip("/")
+
+
+def _webhook_secrets(text: str) -> dict[str, tuple[str, ...]]:
+    """`shop=whsec_…,shop=whsec_…,wechat=whsec_…`: secrets by channel, several while one replaces another."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in filter(None, text.split(",")):
+        channel, equals, secret = pair.strip().partition("=")
+        if not equals or not channel or not secret.startswith("whsec_"):
+            raise Invalid("expected WEBHOOK_SECRETS of channel=whsec_… pairs with commas between, but found another")
+        found[channel] = (*found.get(channel, ()), secret)
+    return found
 
 
 def database_url(chosen: argparse.Namespace) -> str:

@@ -19,6 +19,7 @@ from engine.process.reading import xml
 from engine.process.reading.events import Names
 from engine.process.reading.factory import Factory
 from engine.process.reading.lanes import lanes_of
+from engine.process.reading.public import PublicMessage, public_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class Definition:
     process: Node = field(repr=False)
     nodes: Mapping[str, Node] = field(repr=False)
     flows: Mapping[str, Flow] = field(repr=False)
+    public_messages: Mapping[str, PublicMessage] = field(default_factory=dict)
+    """By name, those of its file that people without an account may send."""
 
     @property
     def time_zone(self) -> str | None:
@@ -109,10 +112,13 @@ def read_definitions(content: bytes, *, file: str = "") -> tuple[Definition, ...
     root = xml.parse_xml(content)
     factory = Factory(root, file=file)
     names = Names.of(root)
-    return tuple(_read_process(factory, element, names) for element in factory.process_elements())
+    public = public_messages(root)
+    return tuple(_read_process(factory, element, names, public) for element in factory.process_elements())
 
 
-def _read_process(factory: Factory, element: etree._Element, names: Names) -> Definition:
+def _read_process(
+    factory: Factory, element: etree._Element, names: Names, public: Mapping[str, PublicMessage]
+) -> Definition:
     process = reading.process_node(element)
     priority = xml.extension(element, "jobPriorityDefinition")
     place = reading.Place(names, lanes_of(element), None if priority is None else Value(priority.get("priority", "0")))
@@ -141,6 +147,7 @@ def _read_process(factory: Factory, element: etree._Element, names: Names) -> De
         process=process,
         nodes=nodes,
         flows=flows,
+        public_messages=public,
     )
 
 

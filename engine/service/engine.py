@@ -18,6 +18,7 @@ from engine.service.documents import Documents
 from engine.service.jobs import JobOperations
 from engine.service.lookups import Lookups
 from engine.service.messages import MessageOperations
+from engine.service.public import PublicOperations
 from engine.service.reference import ReferenceOperations
 from engine.service.rehearsals import Rehearsals
 from engine.service.searches import Searches
@@ -43,6 +44,7 @@ class Engine(
     Lookups,
     CaseworkOperations,
     AdministrationOperations,
+    PublicOperations,
     SignIns,
     StoreOperations,
     Rehearsals,

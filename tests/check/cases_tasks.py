@@ -24,6 +24,10 @@ def _property(name: str, value: str) -> str:
     return f'<zeebe:properties><zeebe:property name="{name}" value="{value}"/></zeebe:properties>'
 
 
+def _public(name: str, value: str) -> bytes:
+    return model(_PLAIN, f'<message id="pm" name="said">{ext(_property(name, value))}</message>')
+
+
 def _loop(inner: str, attributes: str = "") -> bytes:
     node = work().replace(
         "</serviceTask>",
@@ -180,6 +184,9 @@ CASES = [
         model(line(START, sub("a", ext('<zeebe:taskDefinition type="x"/>') + work(), kind="adHocSubProcess"), END)),
     ),
     ("UNKNOWN_PROPERTY", "t", _user(_GROUP + _property("sl:colour", "blue"))),
+    ("PUBLIC_FORM_UNKNOWN", "pm", _public("sl:public.form", "nowhere")),
+    ("ATTRIBUTE_VALUE", "pm", _public("sl:public.action", "shout")),
+    ("UNKNOWN_PROPERTY.place", "t", _user(_GROUP + _property("sl:public.form", "f"))),
     ("UNKNOWN_PROPERTY.place", "t", _user(_GROUP + _property("sl:retention", "7"))),
     ("UNKNOWN_ROLE", "t", _user('<zeebe:assignmentDefinition candidateGroups="agent, boss"/>')),
     ("UNKNOWN_ROLE", "lane", _user(lanes=_lane("Agent", ext(_property("sl:role", "boss"))))),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workers.catalogue import casework, service, stores
+from workers.catalogue import casework, public, service, stores
 from workers.catalogue.entry import JobType
 
-CATALOGUE: Mapping[str, JobType] = {entry.type: entry for area in (casework, service, stores) for entry in area.ENTRIES}
+_AREAS = (casework, public, service, stores)
+CATALOGUE: Mapping[str, JobType] = {entry.type: entry for area in _AREAS for entry in area.ENTRIES}
 
 __all__ = ["CATALOGUE", "JobType"]

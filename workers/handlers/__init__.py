@@ -10,6 +10,7 @@ from workers.handlers.fee_calculate import calculate_fee
 from workers.handlers.fee_make import make_fee
 from workers.handlers.http_call import call_http
 from workers.handlers.knowledge_suggest import suggest_knowledge
+from workers.handlers.links import link_customer, link_survey
 from workers.handlers.notify import notify_customer, notify_user
 from workers.handlers.payouts import book_a_payout, reverse_a_payout
 from workers.handlers.settlement import make_batch, make_statement, release
@@ -18,6 +19,8 @@ from workers.handlers.stores import activate_a_store, plan_a_store, record_a_sto
 
 BUILT_IN: Mapping[str, Handler] = MappingProxyType(
     {
+        "customer.link": link_customer,
+        "survey.link": link_survey,
         "customer.lookup": look_up_customer,
         "fee.calculate": calculate_fee,
         "http.call": call_http,

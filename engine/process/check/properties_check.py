@@ -12,14 +12,19 @@ from engine.process.check.context import Context
 from engine.process.check.expressions import check_either, is_expression
 from engine.process.check.extension_table import triggers
 from engine.process.check.model import bpmn, is_true, properties
-from engine.process.check.names import SUB_PROCESSES
+from engine.process.check.names import FLOW_NODES, SUB_PROCESSES
 from engine.process.check.report import local_name
 from engine.process.xml import Element
 
 PREFIX = "sl:"
 _BLOCKS = frozenset({"userTask", "process", *SUB_PROCESSES})
 _DURATION = Text("an ISO duration such as PT8H, or =FEEL", "ISO 时长（例如 PT8H）或 =FEEL")
+_CONTEXT = Text(
+    'a FEEL context such as ={"Appointment": appointment.at}', 'FEEL 上下文，例如 ={"预约时间": appointment.at}'
+)
+_TEXTS = frozenset({"name.en", "stage", "stage.en", "public.form", "public.action"})
 _WHOLE = re.compile(r"[1-9][0-9]{0,2}\Z")
+_FORM = re.compile(r"[A-Za-z_][\w.-]{0,255}\Z")
 _CODE = re.compile(r"[^\W\d][\w.-]{0,63}\Z")
 
 
@@ -41,6 +46,10 @@ def _has_blocks_or_timer(element: Element) -> bool:
     return local_name(element) in _BLOCKS | {"lane"} or _is_timer(element)
 
 
+def _is_flow_node(element: Element) -> bool:
+    return local_name(element) in FLOW_NODES
+
+
 _PLACES: dict[str, Callable[[Element], bool]] = {
     "role": lambda element: local_name(element) == "lane" or _starts_by_hand(element),
     "unit": _on(*_BLOCKS, "lane"),
@@ -54,7 +63,15 @@ _PLACES: dict[str, Callable[[Element], bool]] = {
     "businessKey": _on("process"),
     "businessKeyUnique": _on("process"),
     "name.en": lambda element: True,
+    "stage": _is_flow_node,
+    "stage.en": _is_flow_node,
+    "public.shows": _on("process"),
+    "public.shows.en": _on("process"),
+    "public.values": _on("process"),
+    "public.form": _on("message"),
+    "public.action": _on("message"),
 }
+_CONTEXTS = frozenset({"public.shows", "public.shows.en", "public.values"})
 
 
 def check_properties(context: Context) -> None:
@@ -86,12 +103,17 @@ def _check_owner(context: Context, owner: Element) -> None:
 
 
 def _check_value(context: Context, element: Element, name: str, value: str) -> None:
-    if name != "name.en" and is_expression(value):
+    if name in _CONTEXTS and not is_expression(value):
+        context.report.add("ATTRIBUTE_VALUE", element, name=PREFIX + name, found=value, expected=_CONTEXT)
+        return
+    if name not in _TEXTS and is_expression(value):
         check_either(context, value, element, place=f"{PREFIX}{name}")
         return
     expected = _EXPECTED.get(name)
     if expected is not None and not expected[0](value.strip()):
         context.report.add("ATTRIBUTE_VALUE", element, name=PREFIX + name, found=value, expected=expected[1])
+    if name == "public.form" and value.strip() not in context.in_set.forms:
+        context.report.add("PUBLIC_FORM_UNKNOWN", element, found=value)
     calendars = context.vocabulary.calendars
     if name == "calendar" and calendars is not None and value.strip() not in calendars:
         context.report.add("UNKNOWN_CALENDAR", element, found=value, known=", ".join(sorted(calendars)) or "–")
@@ -118,4 +140,6 @@ _EXPECTED: dict[str, tuple[Callable[[str], bool], str | Text]] = {
     "catchUp": (lambda value: value in ("once", "all", "skip"), "once | all | skip"),
     "retention": (lambda value: bool(_WHOLE.match(value)), Text("whole years such as 7", "整数年数，例如 7")),
     "businessKeyUnique": (lambda value: value in ("true", "false"), "true | false"),
+    "public.form": (lambda value: bool(_FORM.match(value)), Text("the id of a form", "表单的 id")),
+    "public.action": (lambda value: value in ("answer", "withdraw", "stop"), "answer | withdraw | stop"),
 }

@@ -10,12 +10,13 @@ from engine.process.check.words import words
 
 RESERVED_AREAS = words(
     "notify http message case customer parts station credit fee settlement store survey knowledge document "
-    "record finance calendar"
+    "record finance calendar sale"
 )
 BUILT_IN_JOB_TYPES = words(
     "notify.customer notify.user http.call message.publish case.start case.link customer.lookup "
     "knowledge.suggest parts.check parts.reserve parts.release parts.ship station.rank credit.check "
-    "payout.book payout.reverse store.plan store.record "
+    "customer.link customer.stop_calls survey.eligible survey.score survey.select survey.invite sale.record "
+    "record.list_units payout.book payout.reverse store.plan store.record "
     "credit.release fee.calculate fee.make settlement.batch store.activate survey.link document.render record.write"
 )
 

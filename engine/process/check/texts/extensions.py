@@ -93,6 +93,12 @@ EXTENSIONS: dict[str, Sentence] = {
         "Use one of: {known}",
         "请使用以下日历之一：{known}",
     ),
+    "PUBLIC_FORM_UNKNOWN": warning(
+        "expected the form '{found}' in this deployment, because a public message names it, but it is not there",
+        "公开消息引用了表单“{found}”，但它不在本次部署中",
+        "Deploy the form too; without it nobody is offered the message",
+        "请一并部署该表单；缺少它时，公开页面不会提供此消息",
+    ),
     "BINDING_MISSING": error(
         "expected '{found}' ({attribute}) in this deployment, because it is bound to it, but it is not there",
         "{attribute} 引用的“{found}”绑定为“同一部署”，但不在本次部署中",
