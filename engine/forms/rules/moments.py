@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.forms.component import Setting
 from engine.forms.messages import Wrong
@@ -106,7 +107,7 @@ def _limits(view: View) -> tuple[Setting, Setting]:
 def _day_limit(value: Json, view: View) -> date | None:
     if not isinstance(value, str):
         return None
-    moment = read_moment(value, view.environment.zone)
+    moment = _feel_moment(value, view.environment.zone)
     return moment.astimezone(view.environment.zone).date() if moment else read_date(value)
 
 
@@ -116,8 +117,17 @@ def _moment_limit(value: Json, zone: tzinfo, *, end: bool) -> datetime | None:
         return None
     day = read_date(value)
     if day is None:
-        return read_moment(value, zone)
+        return _feel_moment(value, zone)
     return datetime.combine(day, time(23, 59, 59) if end else time(0), zone)
+
+
+def _feel_moment(text: str, zone: tzinfo) -> datetime | None:
+    """A moment as FEEL writes it: ISO, maybe with seconds' fractions and `@` a zone's name."""
+    clock, _, name = text.partition("@")
+    try:
+        return read_moment(clock, ZoneInfo(name) if name else zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def _time(value: str, style: Json, now: datetime) -> str:
