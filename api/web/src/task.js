@@ -14,6 +14,12 @@ async function start(form) {
   form.querySelectorAll('[data-signature]').forEach(wireSignature);
   form.querySelectorAll('[data-narrow-choices]').forEach(wireNarrowing);
   form.addEventListener('servicelane:row', event => event.detail.querySelectorAll('[data-signature]').forEach(wireSignature));
+  if (form.querySelector('[data-lookup]') || form.querySelector('template')?.content.querySelector('[data-lookup]')) {
+    const [{ wireLookup }, { knownAt }] = await Promise.all([import('./task/lookup.js'), import('./task/conditions.js')]);
+    const wire = box => wireLookup(box, () => knownAt(form, pageData('form-context', {}), box.closest('.f-field')));
+    form.querySelectorAll('[data-lookup]').forEach(wire);
+    form.addEventListener('servicelane:row', event => event.detail.querySelectorAll('[data-lookup]').forEach(wire));
+  }
   if (form.querySelector('[data-hide], [data-expression]') || form.querySelector('template')?.content.querySelector('[data-hide], [data-expression]')) {
     const { react } = await import('./task/conditions.js');
     const context = pageData('form-context', {});

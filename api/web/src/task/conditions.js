@@ -14,6 +14,9 @@ export function react(form, context) {
   }
 }
 
+/** What an expression of `field` may read: the case's variables, what is typed, and the row it stands in as `this`. */
+export const knownAt = (form, context, field) => scoped(field, merged(context, readValues(form)));
+
 function hideAndShow(form, context) {
   const known = merged(context, readValues(form));
   let isChanged = false;
