@@ -51,9 +51,10 @@ class ImportRefused(Invalid):
         self.file, self.errors = file, tuple(errors)
 
 
-def import_csv(tx: Tx, sheet: Sheet, content: bytes, *, file: str = "") -> ImportReport:
+def import_csv(tx: Tx, sheet: Sheet, content: bytes, *, file: str = "", adds_only: bool = False) -> ImportReport:
     """Bring the table to what the file says; rows that the file does not name stay.
 
+    With `adds_only` rows that are there stay too: for opening stock and limits, which business changes afterwards.
     Raises ImportRefused with every fault when a single cell is wrong.
     """
     records = read_csv(tx, sheet, content, file=file)
@@ -63,11 +64,14 @@ def import_csv(tx: Tx, sheet: Sheet, content: bytes, *, file: str = "") -> Impor
         before = known.get(tuple(record[part] for part in sheet.key))
         if before is None:
             new.append(record)
-        elif before != record:
+        elif before != record and not adds_only:
             changed.append(record)
-    rows.add(tx, sheet.table, new)
-    for record in changed:
-        rows.change(tx, sheet.table, record, key=sheet.key)
+    if sheet.apply is not None:
+        sheet.apply(tx, [*new, *changed])
+    else:
+        rows.add(tx, sheet.table, new)
+        for record in changed:
+            rows.change(tx, sheet.table, record, key=sheet.key)
     return ImportReport(sheet.name, len(new), len(changed), len(records) - len(new) - len(changed))
 
 

@@ -45,6 +45,8 @@ _GRANTS = Sheet(
 )  # fmt: skip
 _BEFORE = ("roles", "calendars")
 _AFTER = ("product_models", "customers", "products", "parts", "fault_codes", "tariffs", "stations", "knowledge")
+_STOCK = ("warehouses", "stock", "substitutes", "credit_accounts")
+_OPENING = ("stock", "credit_accounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ def load_network(tx: Tx, files: Mapping[str, bytes], *, secret_hash: str | None,
     reports.append(_units(tx, files.get("units", b"")))
     reports.append(_users(tx, files.get("users", b""), secret_hash=secret_hash, is_demo=is_demo))
     reports.append(_grants(tx, files.get("grants", b"")))
-    reports += [_sheet(tx, files, name) for name in _AFTER if name in files]
+    reports += [_sheet(tx, files, name) for name in (*_AFTER, *_STOCK) if name in files]
     return NetworkReport(tuple(reports))
 
 
 def _sheet(tx: Tx, files: Mapping[str, bytes], name: str) -> ImportReport:
-    return import_csv(tx, SHEETS[name], files[name], file=f"{name}.csv")
+    return import_csv(tx, SHEETS[name], files[name], file=f"{name}.csv", adds_only=name in _OPENING)
 
 
 def _units(tx: Tx, content: bytes) -> ImportReport:

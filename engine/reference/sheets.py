@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from engine.reference.columns import (
+    Cell,
     Column,
     cents,
     clock,
@@ -21,6 +23,8 @@ from engine.reference.columns import (
     text,
     whole,
 )
+from engine.reference.counted import book_counts
+from engine.store.database import Tx
 
 CATEGORIES = (
     "air_conditioner", "refrigerator", "washer", "water_heater", "television", "phone", "small_appliance",
@@ -28,16 +32,24 @@ CATEGORIES = (
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAMES = (Column("name", text), Column("name_en", text, is_optional=True, default=""))
 _REGION = ("unit", "code")
+_PART = ("part", "part_code")
+
+
+Apply: TypeAlias = Callable[[Tx, Sequence[Mapping[str, Cell]]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One kind of CSV file: the table it fills and the columns that make a row's natural key."""
+    """One kind of CSV file: the table it fills and the columns that make a row's natural key.
+
+    `apply` writes new and changed records where a plain row would not do (stock is booked, not overwritten).
+    """
 
     name: str
     table: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    apply: Apply | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -157,5 +169,51 @@ _ALL = (
         ),
     ),
     Sheet("roles", "role", ("code",), (Column("code", code), *_NAMES)),
+    Sheet(
+        "warehouses",
+        "warehouse",
+        ("warehouse_code",),
+        (
+            Column("warehouse_code", code),
+            Column("unit_code", code, refers=_REGION),
+            *_NAMES,
+            Column("kind", one_of("central", "regional")),
+            Column("region_code", code, refers=_REGION, is_optional=True, default=""),
+            Column("lead_days", whole),
+        ),
+    ),
+    Sheet(
+        "stock",
+        "part_stock",
+        ("part_code", "warehouse_code"),
+        (
+            Column("part_code", code, refers=_PART),
+            Column("warehouse_code", code, refers=("warehouse", "warehouse_code")),
+            Column("on_hand", whole),
+            Column("expected_on", day, is_optional=True),
+        ),
+        apply=book_counts,
+    ),
+    Sheet(
+        "substitutes",
+        "part_substitute",
+        ("part_code", "substitute_code"),
+        (
+            Column("part_code", code, refers=_PART),
+            Column("substitute_code", code, refers=_PART),
+            Column("rank", whole),
+            Column("must_ask", flag),
+        ),
+    ),
+    Sheet(
+        "credit_accounts",
+        "credit_account",
+        ("unit_code",),
+        (
+            Column("unit_code", code, refers=_REGION),
+            Column("tier", one_of("gold", "silver", "bronze")),
+            Column("limit", cents, stored_as="limit_cents"),
+        ),
+    ),
 )
 SHEETS: Mapping[str, Sheet] = {sheet.name: sheet for sheet in _ALL}

@@ -102,6 +102,7 @@ class PartReservation(SQLModel, table=True):
     reservation_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     order_number: str = Field(max_length=128)
     line_number: int
+    region_code: str = Field(max_length=64)
     part_code: str = Field(sa_column=Column(String(40), ForeignKey("part.part_code"), nullable=False))
     warehouse_code: str | None = Field(
         default=None, sa_column=Column(String(40), ForeignKey("warehouse.warehouse_code"))

@@ -121,6 +121,7 @@ def upgrade() -> None:
         sa.Column("reservation_key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("order_number", sa.String(length=128), nullable=False),
         sa.Column("line_number", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=64), nullable=False),
         sa.Column("part_code", sa.String(length=40), nullable=False),
         sa.Column("warehouse_code", sa.String(length=40), nullable=True),
         sa.Column("quantity", sa.Integer(), nullable=False),
