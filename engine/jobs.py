@@ -97,16 +97,17 @@ def complete(
     actor: Actor,
     lease_token: str | None = None,
     result: Mapping[str, object] | None = None,
-    writes: Callable[[Tx], None] | None = None,
+    writes: Callable[[Tx], Values | None] | None = None,
 ) -> None:
     """Complete a job and move its case on; `writes` runs in the same transaction, after the fence held (S20).
 
+    What `writes` gives joins `variables`: an answer that only the locked rows could tell.
     Raises NotFound when it is gone, LeaseLost when the token is not the current one, Conflict in incident.
     """
     job, case_row = _take(tx, job_key, actor, lease_token)
-    checked_variables(variables)
     if writes is not None:
-        writes(tx)
+        variables = {**variables, **(writes(tx) or {})}
+    checked_variables(variables)
     turn = Turn(tx, world, actor)
     case = turn.take(case_row.case_key, case_row)
     verdict = result or {}

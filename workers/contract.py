@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The job is done: `variables` go to the case; `writes` runs in the transaction that completes the job (S20)."""
+    """The job is done: `variables` go to the case; `writes` runs in the transaction that completes the job (S20).
+
+    What `writes` gives joins `variables`: an answer that only the locked rows could tell.
+    """
 
     variables: Values = field(default_factory=dict)
-    writes: Callable[[Tx], None] | None = None
+    writes: Callable[[Tx], Values | None] | None = None
 
 
 class BpmnError(Exception):

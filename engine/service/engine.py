@@ -23,6 +23,7 @@ from engine.service.reference import ReferenceOperations
 from engine.service.rehearsals import Rehearsals
 from engine.service.searches import Searches
 from engine.service.signin import SignIns
+from engine.service.stock import StockOperations
 from engine.service.stores import StoreOperations
 from engine.service.tasks import TaskOperations
 from engine.settings import EngineSettings
@@ -46,6 +47,7 @@ class Engine(
     AdministrationOperations,
     PublicOperations,
     SignIns,
+    StockOperations,
     StoreOperations,
     Rehearsals,
 ):

@@ -47,7 +47,7 @@ class JobOperations(Base):
         actor: Actor,
         lease_token: str | None = None,
         result: Mapping[str, object] | None = None,
-        writes: Callable[[Tx], None] | None = None,
+        writes: Callable[[Tx], Values | None] | None = None,
         once: Once[None] | None = None,
     ) -> None:
         """Complete a job and move its case on. Raises NotFound, LeaseLost, Conflict, Forbidden."""
