@@ -1,26 +1,37 @@
 """The bytes of a case's state: msgpack rows with a version in front, small and flat (P3, P9).
 
-    blob     [version, root key, [instance …], [wait …], [parked move …]]
+    blob     [version, root key, [instance …], [wait …], [parked move …]] or with [shelf …] as sixth
     instance [key - root, element id, scope - root | nil, form, stage] or with its data as sixth
-    wait      [key - root, kind, element id, host - root, index] or with its data as sixth
-The element id of the case itself is "".
+    wait     [key - root, kind, element id, host - root, index] or with its data as sixth
+    shelf    [scope - root, children, watches, keys, bytes of [[instance …], [wait …]]], see shelves.py
+The element id of the case itself is "". Version 1 had no shelves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from struct import pack
 from typing import Any
 
 import msgpack
 
+from engine.process import shelves
 from engine.process.definition import Definition
 from engine.process.graph import Node
+from engine.process.shelves import Shelf, Shelved, ShelvedChildren, Shelves
+from engine.process.slots import is_slot
 from engine.process.state import CaseState, Form, Instance, Stage, Wait
 
-STATE_VERSION = 1
+STATE_VERSION = 2
+_KNOWN_VERSIONS = (1, 2)
 _DECIMAL, _WIDE_INTEGER = 1, 2
 _FORMS = tuple(Form)
 _STAGES = tuple(Stage)
+_WIDE = 64
+"""children of one scope from which on they are put on shelves"""
+_SHELF_ROWS = 32
+"""instances on one shelf, or one child with more inside it"""
 
 
 class UnknownState(ValueError):
@@ -29,26 +40,130 @@ class UnknownState(ValueError):
 
 def dump_state(state: CaseState) -> bytes:
     """The bytes of `state`."""
-    root = state.root_key
-    instances = [_instance_row(instance, root) for instance in state.instances.values()]
-    waits = [_wait_row(wait, root) for wait in state.waits.values()]
-    rows: list[object] = [STATE_VERSION, root, instances, waits, state.parked]
-    packed: bytes = msgpack.packb(rows, default=_encode)
-    return packed
+    if state.shelves is not None:
+        _empty_narrow_shelves(state, state.shelves)
+    instances = shelves.at_hand(state.instances)
+    wide = [instance for instance in instances if len(instance.children) > _WIDE]
+    if not wide and (state.shelves is None or not state.shelves.closed):
+        return _pack(_rows(state, instances, shelves.at_hand(state.waits)))
+    return _pack(_shelved_rows(state, wide))
 
 
 def load_state(blob: bytes, definition: Definition) -> CaseState:
     """The state of `blob` on the nodes of `definition`. Raises UnknownState."""
-    rows = msgpack.unpackb(blob, ext_hook=_decode, strict_map_key=False)
-    if not isinstance(rows, list) or rows[0] != STATE_VERSION:
+    rows = _unpack(blob)
+    if not isinstance(rows, list) or rows[0] not in _KNOWN_VERSIONS:
         raise UnknownState(f"expected a state of version {STATE_VERSION}, but found {str(rows)[:40]}")
-    _, root, instances, waits, parked = rows
-    state = CaseState(root, parked=parked)
+    root = rows[1]
+    state = CaseState(root, parked=rows[4])
+    _add_rows(state, definition, rows[2], rows[3])
+    if len(rows) > 5:
+        _add_shelves(state, definition, rows[5])
+    return state
+
+
+def _pack(rows: object) -> bytes:
+    packed: bytes = msgpack.packb(rows, default=_encode)
+    return packed
+
+
+def _unpack(blob: bytes) -> Any:
+    return msgpack.unpackb(blob, ext_hook=_decode, strict_map_key=False)
+
+
+def _rows(state: CaseState, instances: list[Instance], waits: list[Wait]) -> list[object]:
+    root = state.root_key
+    rows = [_instance_row(instance, root) for instance in instances]
+    return [STATE_VERSION, root, rows, [_wait_row(wait, root) for wait in waits], state.parked]
+
+
+def _add_rows(state: CaseState, definition: Definition, instances: list[Any], waits: list[Any]) -> None:
+    root = state.root_key
     for row in instances:
         state.add(_instance(row, root, definition))
     for row in waits:
         state.add_wait(_wait(row, root, definition))
-    return state
+
+
+# ---- shelves ----
+
+
+def _empty_narrow_shelves(state: CaseState, known: Shelves) -> None:
+    """A scope that has become narrow has no shelves any more."""
+    for scope_key in {shelf.scope_key for shelf in known.closed}:
+        if len(state.instances[scope_key].children) <= _WIDE:
+            known.open_of(scope_key)
+
+
+def _shelved_rows(state: CaseState, wide: list[Instance]) -> list[object]:
+    """The rows with the content of wide scopes on shelves; what was not touched goes on as the bytes it came in."""
+    root = state.root_key
+    put_away: set[int] = set()
+    made: list[Shelf] = []
+    for scope in wide:
+        if scope.key not in put_away:
+            made += _shelves_for(scope, root, put_away)
+    closed = state.shelves.closed if state.shelves is not None else []
+    instances = [instance for instance in shelves.at_hand(state.instances) if instance.key not in put_away]
+    waits = [wait for wait in shelves.at_hand(state.waits) if wait.host_key not in put_away]
+    rows = [
+        [shelf.scope_key - root, shelf.child_count, shelf.watches, shelf.keys, shelf.content]
+        for shelf in (*closed, *made)
+    ]
+    return [*_rows(state, instances, waits), rows]
+
+
+def _shelves_for(scope: Instance, root: int, put_away: set[int]) -> Iterator[Shelf]:
+    """New shelves for the children of `scope` that stand on none; all put there is noted in `put_away`."""
+    group: list[Instance] = []
+    count = 0
+    for child in shelves.at_hand(scope.children):
+        group += _outer_first(child)
+        count += 1
+        if len(group) >= _SHELF_ROWS:
+            yield _shelf(scope.key, count, group, root)
+            put_away.update(instance.key for instance in group)
+            group, count = [], 0
+    if group:
+        yield _shelf(scope.key, count, group, root)
+        put_away.update(instance.key for instance in group)
+
+
+def _outer_first(instance: Instance) -> Iterator[Instance]:
+    yield instance
+    for child in instance.children.values():
+        yield from _outer_first(child)
+
+
+def _shelf(scope_key: int, child_count: int, group: list[Instance], root: int) -> Shelf:
+    waits = [wait for instance in group for wait in instance.waits.values()]
+    keys = [key - root for instance in group for key in (instance.key, *_keys_inside(instance))]
+    keys += [wait.key - root for wait in waits]
+    content = _pack([[_instance_row(instance, root) for instance in group], [_wait_row(wait, root) for wait in waits]])
+    watches = any(wait.kind == "conditional" for wait in waits)
+    return Shelf(scope_key, child_count, watches, pack(f"<{len(keys)}q", *keys), content)
+
+
+def _keys_inside(instance: Instance) -> Iterator[int]:
+    """The keys of jobs and incidents: what commands name besides instances and waits."""
+    for name, value in instance.data.items():
+        if isinstance(value, int) and (name == "job" or is_slot(name)):
+            yield value
+
+
+def _add_shelves(state: CaseState, definition: Definition, rows: list[Any]) -> None:
+    root = state.root_key
+
+    def unpack(shelf: Shelf) -> None:
+        instances, waits = _unpack(shelf.content)
+        _add_rows(state, definition, instances, waits)
+
+    known = Shelves(root, unpack, [Shelf(scope + root, *rest) for scope, *rest in rows])
+    for key in {shelf.scope_key for shelf in known.closed}:
+        scope = state.instances[key]
+        scope.children = ShelvedChildren(scope.children, key, known)
+    state.instances, state.waits = Shelved(state.instances, known), Shelved(state.waits, known)
+    state.shelves = known
 
 
 def _instance_row(instance: Instance, root: int) -> list[object]:

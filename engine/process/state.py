@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.process.graph import Node, Trigger
+
+if TYPE_CHECKING:
+    from engine.process.shelves import Shelves
 
 Data: TypeAlias = "dict[str, object]"
 
@@ -117,12 +120,16 @@ class Wait:
 
 @dataclass(slots=True)
 class CaseState:
-    """All of a case's state. `parked` are moves that a used-up step budget left over (K11)."""
+    """All of a case's state. `parked` are moves that a used-up step budget left over (K11).
+
+    `shelves`: what of wide scopes is still packed, see shelves.py; None where no scope is wide.
+    """
 
     root_key: int
     instances: dict[int, Instance] = field(default_factory=dict)
     waits: dict[int, Wait] = field(default_factory=dict)
     parked: list[list[object]] = field(default_factory=list)
+    shelves: Shelves | None = None
 
     @property
     def root(self) -> Instance:

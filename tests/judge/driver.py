@@ -13,7 +13,7 @@ from typing import Any
 from tests.judge import moves, views
 from tests.judge.interpreter import start
 from tests.judge.interpreter_model import everything, read
-from tests.judge.interpreter_state import Endless
+from tests.judge.interpreter_state import Endless, Values
 from tests.judge.known_differences import NAMES
 from tests.judge.model import Model, Move
 from tests.judge.product import NOON, Product, answer, decide
@@ -61,25 +61,11 @@ def play(
     as_product: frozenset[str] = NAMES,
 ) -> views.View:
     """Replay commands on both sides; with `rng` go on with random ones, appended to `commands`. Raises Difference."""
-    product = Product(model.content, model.process_id)
-    process = read(model.content, model.process_id)
-    begin = commands[0][1]
-    now = NOON
-    product.start(begin, now=now, start_id=model.start_id, is_child=model.is_child)
-    case = start(
-        process,
-        begin,
-        now=now,
-        start_id=model.start_id,
-        decide=decide,
-        is_child=model.is_child,
-        ask_caller=lambda kind, code: answer(kind, code).name,
-        as_product=as_product,
-    )
-    table = moves.Table(product, case, now, {element.id: element for element in everything(process)})
+    table = seated(model, commands[0][1], as_product=as_product)
+    case = table.case
     done = 1
     while True:
-        _compare(model, seed, commands[:done], table)
+        compare(model, seed, commands[:done], table)
         if case.outcome != "active":
             return views.of_judge(case)
         if done == len(commands):
@@ -98,7 +84,26 @@ def play(
         done += 1
 
 
-def _compare(model: Model, seed: int, commands: list[Move], table: moves.Table) -> None:
+def seated(model: Model, begin: Values, *, as_product: frozenset[str] = NAMES) -> moves.Table:
+    """Both sides after their first step."""
+    product = Product(model.content, model.process_id)
+    process = read(model.content, model.process_id)
+    product.start(begin, now=NOON, start_id=model.start_id, is_child=model.is_child)
+    case = start(
+        process,
+        begin,
+        now=NOON,
+        start_id=model.start_id,
+        decide=decide,
+        is_child=model.is_child,
+        ask_caller=lambda kind, code: answer(kind, code).name,
+        as_product=as_product,
+    )
+    return moves.Table(product, case, NOON, {element.id: element for element in everything(process)})
+
+
+def compare(model: Model, seed: int, commands: list[Move], table: moves.Table) -> None:
+    """Raise Difference where the two sides differ, or where nothing can move the case on."""
     product, judge = views.of_product(table.product), views.of_judge(table.case)
     if product != judge:
         raise Difference(model.name, seed, list(commands), product, judge)

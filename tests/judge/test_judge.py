@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from engine.process import codec
 from engine.process.check import DeploymentSet, Vocabulary, check_bpmn
 from tests.judge import interpreter
 from tests.judge.driver import Difference, minimised, play, random_run
@@ -46,6 +47,17 @@ def test_random_runs_end_alike_on_both_sides(family: str) -> None:
     for seed in range(seeds):
         for model in mine:
             random_run(model, seed)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_runs_end_alike_when_every_scope_is_saved_as_if_it_were_wide(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codec, "_WIDE", 0)
+    monkeypatch.setattr(codec, "_SHELF_ROWS", rows)
+
+    for model in MODELS:
+        random_run(model, 1_000 + rows)
 
 
 @pytest.mark.parametrize("known", DIFFERENCES, ids=lambda known: known.name)

@@ -29,6 +29,7 @@ from engine.process.machine import tasks as _tasks
 from engine.process.machine import waiting as _waiting
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
+from engine.process.shelves import near
 from engine.process.state import Instance, Stage
 from engine.process.step import Outcome
 from engine.values import Values
@@ -99,7 +100,7 @@ def _task_listener_done(run: Run, instance: Instance, command: asked.CompleteJob
 
 
 def _with_job(run: Run, job_key: int) -> Instance:
-    for instance in run.state.instances.values():
+    for instance in near(run.state, job_key):
         if instance.data.get("job") == job_key:
             return instance
     raise Conflict(f"expected job {job_key} to be open, but it is not")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.process.machine import evaluation, incidents
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Move, Run
+from engine.process.shelves import conditional_waits
 from engine.process.state import Wait
 
 _SPENT = "spent"
@@ -25,7 +26,7 @@ def check(run: Run, fire: Callable[[Run, Wait], None]) -> None:
     What is hit fires at once, so that an interrupting hit ends the search below it.
     """
     changes, run.changes = run.changes or {}, None
-    waits = [wait for wait in run.state.waits.values() if wait.kind == "conditional"]
+    waits = conditional_waits(run.state)
     for wait in sorted(waits, key=lambda wait: _depth(run, wait)):
         if wait.key in run.state.waits and _concerns(run, wait, changes) and looks_true(run, wait):
             fire(run, wait)

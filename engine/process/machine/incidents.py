@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from engine.process.machine.run import Run
+from engine.process.slots import ACTIVATION, CANCELING, CONDITION, REOPEN, STUCK, is_slot
 from engine.process.state import Instance
 from engine.process.step import IncidentOpened
 
-REOPEN = "reopen:"
-CONDITION = "condition:"
-ACTIVATION = "activation:"
-CANCELING = "canceling:"
-STUCK = "stuck:"
-"""Beginnings of the slots of incidents that belong to something at an instance rather than to itself"""
+__all__ = [
+    "ACTIVATION", "CANCELING", "CONDITION", "REOPEN", "STUCK", "close_all", "close_incident", "is_slot", "open_incident"
+]  # fmt: skip
 
 
 def open_incident(
@@ -42,11 +40,6 @@ def close_incident(run: Run, instance: Instance, *, slot: str = "incident") -> N
     if isinstance(key, int):
         run.step.incidents_closed.append(key)
         run.happened("incident.resolved", instance, incident_key=key)
-
-
-def is_slot(name: str) -> bool:
-    """Whether this entry of an instance's data holds the key of an incident."""
-    return name in ("incident", "limit") or name.startswith((REOPEN, CONDITION, ACTIVATION, CANCELING, STUCK))
 
 
 def close_all(run: Run, instance: Instance) -> None:

@@ -15,12 +15,13 @@ from engine.process.machine import (
     throwing,
 )
 from engine.process.machine.run import Run
+from engine.process.shelves import near
 from engine.process.state import Instance, Stage
 
 
 def resolve(run: Run, command: ResolveIncident) -> None:
     """Close the incident and repeat; what still fails opens a new one."""
-    for instance in run.state.instances.values():
+    for instance in near(run.state, command.incident_key):
         for slot, key in instance.data.items():
             if key == command.incident_key and incidents.is_slot(slot):
                 _retry(run, instance, slot)

@@ -15,6 +15,7 @@ from engine.feel import Environment
 from engine.process.definition import Definition
 from engine.process.graph import Flow, Node
 from engine.process.machine.variables import Variables
+from engine.process.shelves import has_conditional_waits
 from engine.process.state import CaseState, Data, Form, Instance, Wait
 from engine.process.step import ElementChange, ElementState, Happening, Step
 from engine.process.surroundings import Surroundings
@@ -92,7 +93,7 @@ class Run:
         self.entered_count = 0
         self.fired_conditions: set[int] = set()
         self.is_over = False
-        self.watches = any(wait.kind == "conditional" for wait in state.waits.values())
+        self.watches = has_conditional_waits(state)
         self.changes: dict[tuple[int, str], str] | None = None
         """(scope key, name) → create or update, not yet seen by conditions; None = nothing to see (E14)"""
         self.variables = Variables(self, variables)

@@ -1,0 +1,16 @@
+"""Names in an instance's data under which the key of an incident stands."""
+
+from __future__ import annotations
+
+REOPEN = "reopen:"
+CONDITION = "condition:"
+ACTIVATION = "activation:"
+CANCELING = "canceling:"
+STUCK = "stuck:"
+"""Beginnings of the slots of incidents that belong to something at an instance rather than to itself"""
+_BEGINNINGS = (REOPEN, CONDITION, ACTIVATION, CANCELING, STUCK)
+
+
+def is_slot(name: str) -> bool:
+    """Whether this entry of an instance's data holds the key of an incident."""
+    return name in ("incident", "limit") or name.startswith(_BEGINNINGS)
