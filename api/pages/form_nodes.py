@@ -16,6 +16,7 @@ from engine.errors import FieldError
 from engine.forms import CHOICES, ROW, Option, Place, Situation, Walker, options, path_as_named
 from engine.forms.component import KEYED
 from engine.forms.paths import dotted, get, split
+from engine.forms.reading import ROW_LABEL
 from engine.values import Json, Values
 
 _SOURCE = re.compile(r"(https?://|/(?!/))|data:image/(png|jpeg|webp|gif);base64,", re.IGNORECASE)
@@ -52,6 +53,7 @@ class Node:
     cells: Sequence[Sequence[str]] = ()
     rows: Sequence[Sequence[Node]] = ()
     items: Sequence[tuple[str, Sequence[Sequence[Node]]]] = ()
+    item_labels: Sequence[str] = ()
     blank_item: Sequence[Sequence[Node]] = ()
     is_multiple: bool = False
     accept: str = ""
@@ -157,6 +159,11 @@ class NodeMaker:
     def _text(self, place: Place, name: str) -> str:
         return place.component.words(name).of(self._language, place.variables, self._situation.environment)
 
+    def _row_label(self, place: Place, row: Sequence[Place]) -> str:
+        """The heading of a row, from the list's own words over what the row's fields see; empty when it has none."""
+        words = place.component.words(ROW_LABEL)
+        return words.of(self._language, row[0].variables, self._situation.environment) if row else ""
+
     def _nothing(self, node: Node, place: Place) -> None:
         return
 
@@ -234,6 +241,7 @@ class NodeMaker:
         rows = get(self._values, place.path)
         given = rows if isinstance(rows, list) else []
         node.items = [(_row_number(given, index), self.rows(row)) for index, row in enumerate(place.rows)]
+        node.item_labels = [self._row_label(place, row) for row in place.rows]
         node.may_change_rows = place.component.schema.get("allowAddRemove") is True and not self._is_readonly
         if node.may_change_rows:
             node.blank_item = self.rows(self._walker.blank_row(place, "__i__"))

@@ -15,6 +15,7 @@ from engine.documents import MAX_BYTES, UnknownKind
 from engine.errors import FieldError, TooLarge
 from engine.forms import MAX_ROWS, ROW, SEVERAL, Component, Form, paths
 from engine.forms.messages import Wrong
+from engine.forms.options import written_value
 from engine.forms.rules.numbers import plain, read_number
 from engine.values import Json, Values
 
@@ -87,7 +88,7 @@ class _Reader:
             return self._signature(name)
         texts = self._chosen(name) if component.lookup is not None else self._texts(name)
         if component.kind in SEVERAL:
-            return list(texts)
+            return [written_value(component, text) for text in texts]
         text = texts[-1] if texts else ""
         if component.kind == "checkbox":
             return text == "true"
@@ -95,7 +96,7 @@ class _Reader:
             return _number(text, as_text=component.schema.get("serializeToString") is True)
         if component.kind in ("textfield", "textarea"):
             return text.replace("\r\n", "\n")
-        return text or None
+        return written_value(component, text) if text else None
 
     def _signature(self, name: str) -> Json:
         typed = " ".join("".join(self._texts(f"{name}.typed")).split())

@@ -12,7 +12,7 @@ from engine.forms.form import Form
 from engine.forms.messages import Wrong
 from engine.forms.paths import Path
 from engine.forms.settling import ROW
-from engine.forms.walking import MAX_ROWS, Situation
+from engine.forms.walking import MAX_ROWS, Situation, has_fixed_rows
 from engine.values import Json, Values
 
 _Shape = dict[str, "_Shape | Component | None"]
@@ -79,7 +79,7 @@ def _row_faults(component: Component, rows: Json, path: Path, situation: Situati
     if len(rows) > MAX_ROWS:
         yield Wrong("rows", MAX_ROWS).at(pointer)
         return
-    if component.schema.get("allowAddRemove") is not True and not any(isinstance(name, int) for name in path):
+    if has_fixed_rows(component, path):
         expected = row_count(component, path, situation)
         if len(rows) != expected:
             yield Wrong("fixed_rows", expected).at(pointer)

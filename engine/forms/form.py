@@ -45,7 +45,7 @@ class Form:
 
     def declared_keys(self) -> frozenset[str]:
         """The variables a submission may write: the first names of all keyed components and expressions."""
-        return frozenset(_first_names(self.components, ()))
+        return frozenset(first_names(self.components))
 
     def flat(self) -> Iterator[Component]:
         """Every component, depth first."""
@@ -71,11 +71,12 @@ def _filters(component: Component) -> Iterator[Expression | None]:
         yield from (setting.expression for setting in component.lookup.filters.values())
 
 
-def _first_names(components: tuple[Component, ...], above: tuple[str, ...]) -> Iterator[str]:
+def first_names(components: tuple[Component, ...], above: tuple[str, ...] = ()) -> Iterator[str]:
+    """The first step of the path of every field among `components`, below `above`."""
     for component in components:
         names = (*above, *component.names)
         if component.kind == "group":
-            yield from _first_names(component.children, names)
+            yield from first_names(component.children, names)
         elif names and component.kind in KEYED | {"expression", "dynamiclist"}:
             yield names[0]
             if component.lookup is not None and component.lookup.keep:

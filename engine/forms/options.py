@@ -45,6 +45,19 @@ def as_text(value: Json) -> str:
     return value if isinstance(value, str) else dump(value)
 
 
+def written_value(component: Component, text: str) -> Json:
+    """The value of the written-out option that a page sends as `text`, so that conditions compare numbers as numbers.
+
+    Text that names none stays text: the check refuses it, or finds it among options from elsewhere.
+    """
+    found = component.schema.get("values")
+    for item in found if isinstance(found, list) else ():
+        value = item.get("value") if isinstance(item, dict) else item
+        if as_text(value) == text:
+            return value
+    return text
+
+
 def _option(component: Component, item: Json) -> Option:
     value, zh, en = item, None, None
     if isinstance(item, dict) and "value" in item:

@@ -16,6 +16,8 @@ from engine.values import Json, Values, load
 
 MAX_COMPONENTS = 500
 MAX_NESTING = 8
+# A property of a list: the heading of each of its rows, such as `{{this.title}}`.
+ROW_LABEL = "row.label"
 _TEXTS = ("label", "description", "text", "content", "alt", "source", "dateLabel", "timeLabel", "accept")
 _SETTINGS = ("readonly", "multiple", "valuesExpression", "columnsExpression", "dataSource")
 
@@ -91,6 +93,8 @@ class FormReader:
         for name in _TEXTS:
             if isinstance(item.get(name), str):
                 yield name, self._words(item[name], english.get(f"{name}.en"), place)
+        if isinstance(english.get(ROW_LABEL), str):
+            yield ROW_LABEL, self._words(english[ROW_LABEL], english.get(f"{ROW_LABEL}.en"), place)
         for name in ("prefixAdorner", "suffixAdorner"):
             if isinstance(adorners.get(name), str):
                 yield name, self._words(adorners[name], english.get(f"{name}.en"), place)

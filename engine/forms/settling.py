@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine.forms import paths
 from engine.forms.component import Setting
-from engine.forms.form import Form
+from engine.forms.form import Form, first_names
 from engine.forms.paths import Path
-from engine.forms.walking import Place, Situation, flat, walk
+from engine.forms.walking import Place, Situation, flat, has_fixed_rows, walk
 from engine.values import Json, Values
 
 MOST_PASSES = 8
@@ -57,12 +57,28 @@ def _shown(places: tuple[Place, ...], submitted: Values, situation: Situation) -
         if component.kind == "dynamiclist":
             rows = paths.get(submitted, place.path)
             if isinstance(rows, list):
-                paths.put(values, place.path, [{} for _ in rows])
+                paths.put(values, place.path, base_rows(place, len(rows), situation))
         elif component.is_keyed and place.is_readonly:
             paths.put(values, place.path, kept_value(place, submitted, situation))
         elif component.is_keyed and paths.has(submitted, place.path):
             paths.put(values, place.path, paths.get(submitted, place.path))
     return values
+
+
+def base_rows(place: Place, count: int, situation: Situation) -> list[Json]:
+    """`count` rows to be filled: in a list of fixed rows with the cells that the case holds and the form does not name.
+
+    So a checklist's form shows title and weight of each row from the case, and what is sent back keeps them.
+    """
+    known = paths.get(dict(situation.variables), place.path)
+    if not has_fixed_rows(place.component, place.path) or not isinstance(known, list):
+        return [{} for _ in range(count)]
+    named = set(first_names(place.component.children))
+    kept: list[Json] = [
+        {name: deepcopy(cell) for name, cell in row.items() if name not in named} if isinstance(row, dict) else {}
+        for row in known[:count]
+    ]
+    return kept + [{} for _ in range(count - len(kept))]
 
 
 def _compute(places: tuple[Place, ...], values: Values, situation: Situation) -> None:

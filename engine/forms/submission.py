@@ -15,7 +15,7 @@ from engine.forms.form import Form
 from engine.forms.lookups import FindRecords, Found, Wanted, filters_of, keys_of, missing, no_records
 from engine.forms.messages import Wrong
 from engine.forms.rules import CHECKS, KnownFile, View
-from engine.forms.settling import settle
+from engine.forms.settling import base_rows, settle
 from engine.forms.walking import Place, Situation, flat
 from engine.values import Json, Values
 
@@ -98,7 +98,7 @@ class _Check:
     def _keep_rows(self, place: Place) -> None:
         rows = paths.get(self._shown, place.path)
         if isinstance(rows, list):
-            paths.put(self.kept, place.path, [{} for _ in rows])
+            paths.put(self.kept, place.path, base_rows(place, len(rows), self._situation))
 
     def _keep_readonly(self, place: Place) -> None:
         value = paths.get(self._shown, place.path)

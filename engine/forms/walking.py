@@ -105,6 +105,11 @@ class Walker:
         return {**self._known, **own}
 
 
+def has_fixed_rows(component: Component, path: Path) -> bool:
+    """Whether a list shows the case's rows, no more and no fewer: its first row is the case's first row."""
+    return component.schema.get("allowAddRemove") is not True and not any(isinstance(name, int) for name in path)
+
+
 def walk(form: Form, values: Values, situation: Situation) -> tuple[Place, ...]:
     """The places of `form` over `values`, as a tree."""
     return Walker(values, situation).places(form.components)

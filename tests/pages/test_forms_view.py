@@ -178,3 +178,15 @@ def test_a_drawn_signature_is_stored_and_a_typed_one_is_kept() -> None:
     assert read_posted(form, drawn, keep_file=no_file).values == {"s": "signature.png:18"}
     assert read_posted(form, FormData([("s.typed", " 张  伟 ")]), keep_file=no_file).values == {"s": "name:张 伟"}
     assert read_posted(form, FormData([("s", "data:image/png;base64,AAAA")]), keep_file=no_file).values == {"s": None}
+
+
+def test_a_number_among_the_choices_is_posted_as_that_number() -> None:
+    scale = {
+        "type": "radio", "id": "score", "key": "score", "label": "得分", "properties": {"look": "scale"},
+        "values": [{"label": "1", "value": 1}, {"label": "零", "value": "0"}],
+    }  # fmt: skip
+    form = Form.read(dump({"id": "f", "components": [scale]}))
+
+    values = [read_posted(form, FormData([("score", text)]), keep_file=lambda *_: "").values["score"] for text in "109"]
+
+    assert values == [1, "0", "9"]

@@ -8,17 +8,17 @@ const MOST_PASSES = 8;
 export function react(form, context) {
   let pass = 0;
   while (hideAndShow(form, context) && ++pass < MOST_PASSES);        // one hidden field may hide the next
-  const known = merged(context, readValues(form));
+  const known = merged(form, context);
   for (const output of form.querySelectorAll('output[data-expression]')) {
     output.value = shown(run(output.dataset.expression, scoped(output, known)));
   }
 }
 
 /** What an expression of `field` may read: the case's variables, what is typed, and the row it stands in as `this`. */
-export const knownAt = (form, context, field) => scoped(field, merged(context, readValues(form)));
+export const knownAt = (form, context, field) => scoped(field, merged(form, context));
 
 function hideAndShow(form, context) {
-  const known = merged(context, readValues(form));
+  const known = merged(form, context);
   let isChanged = false;
   for (const field of form.querySelectorAll('.f-field[data-hide]')) {
     const isHidden = run(field.dataset.hide, scoped(field, known)) === true;
@@ -41,13 +41,21 @@ function scoped(element, known) {
   return { ...known, this: row, _this_: row };
 }
 
-function merged(context, values) {
+function merged(form, context) {
+  const values = readValues(form);
   const both = { ...context, ...values };
   for (const [name, value] of Object.entries(context)) {
     const typed = values[name];
     if (isContext(value) && isContext(typed)) both[name] = { ...value, ...typed };
   }
+  for (const list of form.querySelectorAll('[data-fixed-rows]')) keepCells(at(context, list.dataset.list), at(both, list.dataset.list));
   return both;
+}
+
+/** In a list of fixed rows each row has the cells of the case that the form does not show. */
+function keepCells(known, typed) {
+  if (!Array.isArray(known) || !Array.isArray(typed)) return;
+  typed.forEach((row, index) => (typed[index] = { ...known[index], ...row }));
 }
 
 const isContext = value => value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -18,9 +18,11 @@ export const at = (values, path) => path.split('.').reduce((value, key) => value
 
 const isShown = element => !element.closest('.f-field[hidden]');
 
+const choiceValue = choice => ('number' in choice.dataset ? Number(choice.value) : choice.value);
+
 function valueOf(field, input) {
   const kind = field.dataset.type;
-  const ticked = [...field.querySelectorAll('[name]:checked')].map(choice => choice.value);
+  const ticked = [...field.querySelectorAll('[name]:checked')].map(choiceValue);
   if (SEVERAL.has(kind)) return ticked;
   if (kind === 'checkbox') return field.querySelector('input[type=checkbox]').checked;
   if (kind === 'radio') return ticked[0] ?? null;
