@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from api.cli import scenarios
 from api.cli.opening import add_database_options, bundled_models, close, open_engine
 from api.cli.progress import Progress
 from api.cli.serving import serve
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _verify(commands)
     _doctor(commands)
     _check(commands)
+    _test(commands)
     _deploy(commands)
     _admin(commands)
     _demo(commands)
@@ -61,6 +63,13 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command = _simple(commands, "check", "show the gate's findings on model files, without deploying", _run_check)
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--language", choices=("en", "zh"), default="en")
+
+
+def _test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "play the scenarios of processes on an engine of their own, and say what they never reached"
+    command = commands.add_parser("test", help=text, description=text)
+    scenarios.add_options(command)
+    command.set_defaults(run=scenarios.run)
 
 
 def _deploy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -84,6 +84,8 @@ class Turn:
             _explain(step, reasons)
         self._write(case, step, opened, notes() if notes else {}, first)
         steps.add_decisions(self.tx, decisions.rows)
+        if self.world.watch is not None:
+            self.tx.after_commit.append(partial(self.world.watch, case.case_key, case.process.definition, step))
         self._follow(case, step, opened, ended=case_before is Outcome.ACTIVE and not case.is_active)
         return step
 

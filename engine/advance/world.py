@@ -9,12 +9,18 @@ from typing import TypeAlias
 
 from engine.definitions.library import Library
 from engine.feel import FeelFunction
+from engine.process.definition import Definition
+from engine.process.step import Step
 from engine.settings import EngineSettings
 from engine.store import organisation
 from engine.store.database import Tx
 
 WorkingTime: TypeAlias = Callable[[Tx, datetime, str, str], datetime]
 """(tx, start, ISO duration, calendar code) -> the moment so much later in working time; LookupError without it."""
+
+
+Watch: TypeAlias = Callable[[int, Definition, Step], None]
+"""(case key, its process, a committed step): told after the commit, for rehearsals of scenarios."""
 
 
 class RoleBook:
@@ -52,3 +58,4 @@ class World:
     calendar_codes: Callable[[Tx], frozenset[str]]
     functions: Mapping[str, FeelFunction] = field(default_factory=dict)
     roles: RoleBook = field(default_factory=RoleBook)
+    watch: Watch | None = None

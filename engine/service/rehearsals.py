@@ -1,0 +1,109 @@
+"""Playing cases on a test engine: what the player of scenarios asks beyond what users do. Not offered over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from engine import deployments
+from engine.access import Permission, require
+from engine.actor import Actor
+from engine.advance.world import Watch
+from engine.definitions.library import Library
+from engine.errors import InvalidFields, NotFound
+from engine.feel import Environment
+from engine.forms import KnownFile, check_submission
+from engine.service.base import Base
+from engine.store import cases, documents, rehearsal, signin
+from engine.store.database import Tx
+from engine.values import Json, Values
+from engine.working_time import read as read_calendar
+
+_NO_CASE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What a scenario may name: active users, and units with the calendar that holds there."""
+
+    users: frozenset[str]
+    units: Mapping[str, str | None]
+
+
+class Rehearsals(Base):
+    """One short method a question; all of them for the system only."""
+
+    def rehearse(self, watch: Watch, *, library: Library | None = None) -> None:
+        """Show every committed step of this engine to `watch`; `library` shares definitions between equal databases."""
+        self.world = replace(self.world, watch=watch, library=library or self.world.library)
+
+    def person(self, username: str, *, actor: Actor) -> Actor:
+        """An active user with the grants that hold now, without his password. Raises NotFound, Forbidden."""
+        require(actor, Permission.OPERATE)
+        found = self._read(lambda tx: signin.account(tx, username))
+        if found is None:
+            raise NotFound("user", username)
+        return found.actor
+
+    def holder(self, role: str, unit_path: str) -> str | None:
+        """The first user who holds `role` at the unit, else the nearest above with reach to it."""
+        return self._read(lambda tx: rehearsal.holder(tx, role, unit_path))
+
+    def known_names(self) -> KnownNames:
+        """Users and units."""
+        return self._read(lambda tx: KnownNames(rehearsal.usernames(tx), rehearsal.unit_calendars(tx)))
+
+    def next_due_at(self) -> datetime | None:
+        """The first moment after now at which something happens by itself."""
+        return self._read(rehearsal.next_due_at)
+
+    def after_open_hours(self, duration: timedelta, calendar: str) -> datetime:
+        """The moment when so much open time of a calendar has passed since now. Raises LookupError."""
+        return self._read(lambda tx: read_calendar(tx, calendar).add(tx.now, duration))
+
+    def records(self, table: str, where: Mapping[str, Json], *, actor: Actor) -> list[Values]:
+        """Rows of any table by column values. Raises Invalid, Forbidden."""
+        require(actor, Permission.AUDIT)
+        return self._read(lambda tx: rehearsal.records(tx, table, where))
+
+    def scope_values(self, case_key: int, element_instance_key: int) -> Values:
+        """The variables that an element instance sees: the case's, then those of its scopes, the innermost last."""
+
+        def read(tx: Tx) -> Values:
+            scopes = cases.variables(tx, case_key)
+            found = dict(scopes.get(case_key, {}))
+            for key in cases.scope_chain(tx, case_key, element_instance_key):
+                found |= scopes.get(key, {})
+            return found
+
+        return self._read(read)
+
+    def start_values(self, definition_key: int, values: Values, *, actor: Actor) -> Values:
+        """What the start form leaves of `values`; all of them without a form. Raises InvalidFields."""
+
+        def check(tx: Tx) -> Values:
+            row = deployments.start_form(tx, self.world, definition_key)
+            if row is None:
+                return values
+            zone = ZoneInfo(self.world.settings.time_zone)
+            checked = check_submission(
+                row.form,
+                values,
+                variables={},
+                environment=Environment(now=tx.now, zone=zone, functions=self.world.functions),
+                known_files=lambda ids: _own_files(tx, ids, actor),
+            )
+            if checked.errors:
+                raise InvalidFields(checked.errors)
+            return checked.values
+
+        return self._read(check)
+
+
+def _own_files(tx: Tx, ids: Sequence[str], actor: Actor) -> Mapping[str, KnownFile]:
+    rows = documents.usable(tx, ids, by=actor.name, case_key=_NO_CASE)
+    return {
+        row.document_id: KnownFile(row.document_id, row.file_name, row.content_type, row.size_bytes) for row in rows
+    }

@@ -1,0 +1,125 @@
+"""The engines that scenarios are played on: prepared once, copied for each scenario."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from engine.actor import SYSTEM
+from engine.clock import PinnedClock
+from engine.definitions.files import ModelFile
+from engine.definitions.library import Library
+from engine.process.definition import Definition
+from engine.service import Engine
+from engine.service.rehearsals import KnownNames
+from engine.settings import EngineSettings
+from engine.store.database import Database
+from engine.store.migrate import upgrade
+from engine.values import Json
+
+
+class Theatre:
+    """Holds a database with the demo network and `files` deployed, for each moment at which scenarios begin.
+
+    Compiled definitions are shared by all copies, whose keys are the same. `prepared` are databases of another theatre
+    with the same files. Close it, or use it in a `with`.
+    """
+
+    def __init__(
+        self,
+        files: Sequence[ModelFile],
+        *,
+        settings: EngineSettings | None = None,
+        prepared: Mapping[datetime, Path] | None = None,
+    ) -> None:
+        self._files = files
+        self._settings = settings or EngineSettings(is_test_mode=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="servicelane-scenarios-")
+        self._prepared: dict[datetime, Path] = dict(prepared or {})
+        self._library = Library()
+        self._played = 0
+
+    def __enter__(self) -> Theatre:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove all databases."""
+        self._folder.cleanup()
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of moments that name none."""
+        return self._settings.time_zone
+
+    @property
+    def prepared(self) -> Mapping[datetime, Path]:
+        """The databases prepared so far, by the moment at which scenarios begin."""
+        return dict(self._prepared)
+
+    def look_around(self, clock: datetime) -> tuple[dict[str, Definition], KnownNames]:
+        """The newest definition of each process by id, and the users and units of the demo network."""
+        with self.stage(clock) as engine:
+            rows = engine.list_models(actor=SYSTEM).processes
+            definitions = {row.id: engine.definition(row.key, actor=SYSTEM) for row in rows if row.is_latest}
+            return definitions, engine.known_names()
+
+    @contextmanager
+    def stage(self, clock: datetime) -> Iterator[Engine]:
+        """An engine of one's own at that moment; its clock is a `PinnedClock`, everything is gone afterwards."""
+        self._played += 1
+        path = Path(self._folder.name) / f"played-{self._played}.db"
+        shutil.copyfile(self._prepared_for(clock), path)
+        engine = self._engine(path, clock)
+        try:
+            yield engine
+        finally:
+            engine.close()
+            for left in path.parent.glob(f"{path.name}*"):
+                left.unlink(missing_ok=True)
+
+    def _prepared_for(self, clock: datetime) -> Path:
+        """Timer start events begin to count when they are deployed: hence a database for each moment."""
+        if clock not in self._prepared:
+            path = Path(self._folder.name) / f"prepared-{len(self._prepared)}.db"
+            database = Database(f"sqlite:///{path}")
+            upgrade(database)
+            database.close()
+            engine = self._engine(path, clock)
+            engine.load_demo_network()
+            engine.deploy(self._files, actor=SYSTEM)
+            engine.close()
+            self._prepared[clock] = path
+        return self._prepared[clock]
+
+    def _engine(self, path: Path, clock: datetime) -> Engine:
+        engine = Engine(Database(f"sqlite:///{path}"), clock=PinnedClock(clock), settings=self._settings)
+        engine.rehearse(lambda *_: None, library=self._library)
+        return engine
+
+
+def as_csv(rows: Sequence[Mapping[str, Json]]) -> bytes:
+    """Rows of a scenario as the CSV that the import reads; lists become `a|b`."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in names])
+    return text.getvalue().encode("utf-8")
+
+
+def _cell(value: Json) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "|".join(map(_cell, value)) if isinstance(value, list) else str(value)
