@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from workers.contract import Handler
 from workers.handlers.case_link import link_cases
+from workers.handlers.credit import check_credit, release_credit
 from workers.handlers.customer_lookup import look_up_customer
 from workers.handlers.fee_calculate import calculate_fee
 from workers.handlers.fee_make import make_fee
@@ -12,13 +13,28 @@ from workers.handlers.http_call import call_http
 from workers.handlers.knowledge_suggest import suggest_knowledge
 from workers.handlers.links import link_customer, link_survey
 from workers.handlers.notify import notify_customer, notify_user
+from workers.handlers.parts_check import check_parts
+from workers.handlers.parts_move import receive_parts, ship_parts
+from workers.handlers.parts_reserve import release_parts, reserve_parts
+from workers.handlers.parts_return import return_parts
 from workers.handlers.payouts import book_a_payout, reverse_a_payout
+from workers.handlers.rebate import accrue_rebate, collect_purchases
 from workers.handlers.settlement import make_batch, make_statement, release
 from workers.handlers.station_rank import rank_stations
 from workers.handlers.stores import activate_a_store, plan_a_store, record_a_store
 
 BUILT_IN: Mapping[str, Handler] = MappingProxyType(
     {
+        "credit.check": check_credit,
+        "credit.release": release_credit,
+        "parts.check": check_parts,
+        "parts.receive": receive_parts,
+        "parts.release": release_parts,
+        "parts.reserve": reserve_parts,
+        "parts.return": return_parts,
+        "parts.ship": ship_parts,
+        "rebate.accrue": accrue_rebate,
+        "rebate.collect": collect_purchases,
         "customer.link": link_customer,
         "survey.link": link_survey,
         "customer.lookup": look_up_customer,

@@ -29,9 +29,3 @@ def receiver(tx: Tx, *, code: str | None = None, path: str | None = None) -> Rec
     where = UNIT.c.code == code if code is not None else UNIT.c.path == path
     row = tx.execute(select(*_COLUMNS).where(where, UNIT.c.is_closed.is_(False))).one_or_none()
     return ReceiverRow(*row) if row else None
-
-
-def units_by_code(tx: Tx, codes: list[str]) -> dict[str, ReceiverRow]:
-    """The units of these codes."""
-    rows = tx.execute(select(*_COLUMNS).where(UNIT.c.code.in_(codes)))
-    return {row.code: ReceiverRow(*row) for row in rows}

@@ -1,0 +1,62 @@
+"""`credit.check` and `credit.release`: an order against the dealer's limit, in the job's own transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine import credit
+from engine.credit import Standing
+from engine.store.database import Tx
+from engine.store.reference.receivers import receiver
+from engine.values import Values
+from workers.booking import booked, cents_of, yuan
+from workers.contract import BadInput, Done, record_of, text_of
+
+if TYPE_CHECKING:
+    from engine.jobs import ActivatedJob
+    from engine.service import Engine
+
+
+def check_credit(engine: Engine, job: ActivatedJob) -> Done:
+    """Hold the order's amount if it fits below the limit; with header `approved` = `yes` also beyond it.
+
+    Inputs: `order_number`, `order` (receiver, amount). Output `credit`: account, tier, limit, open, amount, overrun,
+    `is_held`. The account is that of the receiver or of the nearest unit above it; without one nothing is held.
+    """
+    order_number, order = text_of(job.variables, "order_number"), record_of(job.variables, "order")
+    code, amount = text_of(order, "receiver"), cents_of(order, "amount")
+    is_approved = job.headers.get("approved") == "yes"
+
+    def book(tx: Tx) -> Values:
+        unit = receiver(tx, code=code)
+        if unit is None:
+            raise BadInput(f"expected an open unit as receiver, but found '{code}'")
+        standing = credit.hold(tx, order_number, unit.unit_path, amount, is_approved=is_approved, case_key=job.case_key)
+        return {"credit": _shown(standing)}
+
+    return booked(job, book)
+
+
+def release_credit(engine: Engine, job: ActivatedJob) -> Done:
+    """Give back what is left of the hold of `order_number`. Output `released_amount`, yuan."""
+    order_number = text_of(job.variables, "order_number")
+
+    def book(tx: Tx) -> Values:
+        return {"released_amount": yuan(credit.release(tx, order_number, case_key=job.case_key))}
+
+    return booked(job, book)
+
+
+def _shown(standing: Standing) -> Values:
+    account = standing.account
+    return {
+        "account": account.unit_code if account else None,
+        "name": account.name if account else None,
+        "name_en": account.name_en if account else None,
+        "tier": account.tier if account else "none",
+        "limit": yuan(account.limit_cents) if account else yuan(0),
+        "open": yuan(account.open_cents) if account else yuan(0),
+        "amount": yuan(standing.amount_cents),
+        "overrun": yuan(standing.overrun_cents),
+        "is_held": standing.is_held,
+    }
