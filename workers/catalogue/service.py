@@ -16,7 +16,7 @@ ENTRIES: tuple[JobType, ...] = (
         object_of(("request",), request=OBJECT),
         object_of(
             ("lookup", "customer", "product", "fault_options", "part_options"),
-            lookup=OBJECT, customer=OBJECT, product=OBJECT, fault_options=LIST, part_options=LIST,
+            lookup=OBJECT, customer=OBJECT, product=OBJECT, products=LIST, fault_options=LIST, part_options=LIST,
         ),
     ),
     JobType(

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from engine.jobs import ActivatedJob
     from engine.service import Engine
 
+_MOST_MACHINES = 10
+
 
 def look_up_customer(engine: Engine, job: ActivatedJob) -> Done:
-    """Give `lookup`, `customer`, `product`, `fault_options`, `part_options` for the input `request`."""
+    """Give `lookup customer product products fault_options part_options` for the input `request`."""
     request = record_of(job.variables, "request")
     serial, phone = text_of(request, "product_serial", default=""), text_of(request, "phone", default="")
     machine = engine.find_product(serial.strip().upper()) if serial.strip() else None
@@ -36,6 +38,7 @@ def look_up_customer(engine: Engine, job: ActivatedJob) -> Done:
             "lookup": {"is_found": machine is not None, "is_caller_known": caller is not None},
             "customer": _customer(request, owner or caller),
             "product": product,
+            "products": _machines(engine, owner or caller, today),
             "fault_options": _fault_options(engine, text_of(product, "category", default="")),
             "part_options": _part_options(engine, product),
         }
@@ -54,9 +57,17 @@ def _customer(request: Values, known: CustomerRow | None) -> Values:
         "name": request.get("customer_name") or (known.name if known else None),
         "phone": request.get("phone") or (known.phone if known else None),
         "tier": known.tier if known else "standard",
+        "region": known.region_code if known else None,
         "address": request.get("address") or (known.address if known else None),
         "is_not_called": known.is_not_called if known else False,
     }
+
+
+def _machines(engine: Engine, known: CustomerRow | None, today: date) -> list[Json]:
+    """The machines on record of a customer, at most ten; the caller's panel shows them."""
+    serials = engine.serials_of(known.customer_code)[:_MOST_MACHINES] if known else []
+    found = [engine.find_product(serial) for serial in serials]
+    return [_registered(machine, today) for machine in found if machine is not None]
 
 
 def _registered(machine: ProductRow, today: date) -> Values:
