@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import plain_problem
-from api.settings import MAX_DEPLOYMENT_BYTES, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES
+from api.settings import MAX_DEPLOYMENT_BYTES, MAX_DOCUMENT_BYTES, MAX_JSON_BYTES, MAX_PUBLIC_BYTES
 
 _REQUEST_ID = re.compile(rb"[\x21-\x7e]{1,128}\Z")
 _MULTIPART_ROOM = 64 * 1024
@@ -44,8 +44,10 @@ def body_limit(path: str) -> int:
     """The most bytes a request to this path may bring."""
     if path.startswith("/v2/deployments") or path.startswith("/designer"):
         return MAX_DEPLOYMENT_BYTES + _MULTIPART_ROOM
-    if path.startswith(("/v2/documents", "/api/v1/models", "/api/v1/data", "/tasks/", "/start/", "/files")):
+    if path.startswith(("/v2/documents", "/api/v1/models", "/api/v1/data", "/tasks/", "/start/", "/files", "/p/")):
         return MAX_DOCUMENT_BYTES + _MULTIPART_ROOM
+    if path.startswith("/api/v1/public/"):
+        return MAX_DOCUMENT_BYTES + _MULTIPART_ROOM if path.endswith("/files") else MAX_PUBLIC_BYTES
     return MAX_JSON_BYTES
 
 

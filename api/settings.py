@@ -7,6 +7,7 @@ from dataclasses import dataclass
 # The level of the Camunda 8 REST API that `/v2` follows, not our own version: clients ask for it.
 API_LEVEL = "8.9.0"
 MAX_JSON_BYTES = 2 * 1024 * 1024
+MAX_PUBLIC_BYTES = 64 * 1024
 MAX_DEPLOYMENT_BYTES = 20 * 1024 * 1024
 MAX_MODEL_BYTES = 5 * 1024 * 1024
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024

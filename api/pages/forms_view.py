@@ -35,11 +35,13 @@ def render_form(
     read_only: bool = False,
     files: Mapping[str, KnownFile] | None = None,
     lookups: LookupView | None = None,
+    documents: str = "/v2/documents/",
 ) -> Markup:
     """The fields of `form` holding `values`, with the summary of errors above; without `<form>` and buttons.
 
     `values` are nested by the form's paths, as `engine.forms.initial_values` or a refused submission gives them;
-    `files` names the uploaded files among them; `lookups` reads reference data for this reader.
+    `files` names the uploaded files among them; `lookups` reads reference data for this reader;
+    `documents` is where the reader finds files, empty when he may not look at them.
     """
     view = lookups or LookupView()
     view.prepare(form, values, situation, fills=bool(view.finding or errors) and not read_only)
@@ -55,6 +57,7 @@ def render_form(
         t=texts(language),
         needs_update=any(component.hide is not None or component.expression is not None for component in form.flat()),
         files=files or {},
+        documents=documents,
     )
     return Markup(html)
 

@@ -1,6 +1,6 @@
 """Our own API beside `/v2`. `TABLES` lists our endpoints; routers of FastAPI are listed in `api/app.py`."""
 
-from api.v1 import cases, health, inbox, lookups, me, models, notifications, signin, timers
+from api.v1 import cases, health, inbox, lookups, me, models, notifications, public, signin, timers
 
 TABLES = (
     signin.table,
@@ -13,4 +13,5 @@ TABLES = (
     notifications.table,
     models.table,
     health.table,
+    public.table,
 )
