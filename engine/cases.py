@@ -16,6 +16,7 @@ from engine.store import cases as store
 from engine.store import definitions, organisation, views
 from engine.store.cases import CaseRow
 from engine.store.database import Tx
+from engine.submissions import start_values
 from engine.values import Values, checked_variables
 
 
@@ -50,15 +51,17 @@ class CaseStarted:
 
 
 def start_case(tx: Tx, world: World, request: StartRequest, *, actor: Actor) -> CaseStarted:
-    """Start a case by its none start event (E2, S21).
+    """Start a case by its none start event (E2, S21); what people send is checked by its start form.
 
-    Raises NotFound for an unknown process, Forbidden when no role of the actor may start it, Invalid or AlreadyExists.
+    Raises NotFound for an unknown process, Forbidden when no role of the actor may start it, InvalidFields, Invalid or
+    AlreadyExists.
     """
     process = _process(tx, world, request)
     _require_start(tx, world, process, request, actor)
+    variables = checked_variables(request.variables or {})
     beginning = Beginning(
         process=process,
-        variables=checked_variables(request.variables or {}),
+        variables=variables if request.begin_at else start_values(tx, world, process, variables, actor=actor),
         unit_code=request.unit_code,
         business_key=request.business_key,
         tags=request.tags,

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engine import pictures
 from engine.actor import Actor
 from engine.errors import AlreadyExists, Conflict, Invalid, NotFound, TooLarge
 from engine.store import documents as rows
@@ -85,6 +86,8 @@ class Document:
     process_id: str | None
     case_key: int | None
     properties: Values
+    is_sound: bool = True
+    """Whether a picture could be read as one when it was kept; forms take no other."""
 
 
 def add(tx: Tx, new: NewDocument, *, actor: Actor) -> Document:
@@ -100,7 +103,8 @@ def add(tx: Tx, new: NewDocument, *, actor: Actor) -> Document:
         raise AlreadyExists(f"expected a free document id, but '{document_id}' is taken")
     if new.case_key is not None and not views.sees_case(tx, new.case_key, actor):
         raise NotFound("process instance", new.case_key)
-    said: Json = {"process_id": new.process_id, "properties": new.properties}
+    is_sound = pictures.is_sound(content_type, new.content)
+    said: Json = {"process_id": new.process_id, "properties": new.properties, "is_sound": is_sound}
     row = DocumentRow(
         document_id=document_id,
         case_key=new.case_key,
@@ -197,4 +201,5 @@ def _document(row: DocumentRow) -> Document:
         process_id=process_id if isinstance(process_id, str) else None,
         case_key=row.case_key,
         properties=properties if isinstance(properties, dict) else {},
+        is_sound=rows.is_sound(row.metadata),
     )

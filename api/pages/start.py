@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.pages import flash
-from api.pages.case_forms import shown_form, situation
+from api.pages.case_forms import shown_form
 from api.pages.forms_view import submit_label
 from api.pages.keep_files import file_keeper
-from api.pages.posted import PostedForm, read_posted
+from api.pages.posted import read_posted
 from api.pages.posting import Posted, fingerprint, text_of
 from api.pages.rendering import go, language_of, page
 from api.pages.texts import texts
@@ -21,8 +21,7 @@ from api.session import current_actor
 from engine.actor import Actor
 from engine.cases import CaseStarted, StartRequest
 from engine.definitions.library import DeployedProcess, FormRow
-from engine.errors import FieldError, NotFound
-from engine.forms import KnownFile, check_submission
+from engine.errors import FieldError, InvalidFields, NotFound
 from engine.service import Engine
 from engine.service.transaction import Once, Replayed
 from engine.values import Values
@@ -53,11 +52,9 @@ def start_case(request: Request, process_id: str, posted: Posted, actor: SignedI
     values: Values = {}
     if form is not None:
         typed = read_posted(form.form, posted, keep_file=file_keeper(engine, actor, case_key=None))
-        checked, errors = _checked(request, form, typed, actor)
-        if errors or typed.errors or not typed.asks_for_completion:
-            shown = (*typed.errors, *errors) if typed.asks_for_completion else typed.errors
-            return _start_page(request, process, actor, typed=typed.values, errors=shown, finding=typed.finding)
-        values = checked
+        values = typed.values
+        if typed.errors or not typed.asks_for_completion:
+            return _start_page(request, process, actor, typed=values, errors=typed.errors, finding=typed.finding)
     wanted = StartRequest(
         definition_key=process.key, variables=values, unit_code=text_of(posted, "unit_code", most=64) or None
     )
@@ -69,6 +66,8 @@ def start_case(request: Request, process_id: str, posted: Posted, actor: SignedI
     )
     try:
         case_key = engine.start_case(wanted, actor=actor, once=once).case_key
+    except InvalidFields as wrong:
+        return _start_page(request, process, actor, typed=values, errors=wrong.errors)
     except Replayed as before:
         case_key = int(before.answer.body)
     answer = go(f"/cases/{case_key}")
@@ -93,30 +92,6 @@ def _form(engine: Engine, process: DeployedProcess, actor: Actor) -> FormRow | N
         if row.id == names[0] and row.is_latest:
             return engine.form_schema(row.key, actor=actor)
     raise NotFound("form", names[0])
-
-
-def _checked(request: Request, form: FormRow, typed: PostedForm, actor: Actor) -> tuple[Values, tuple[FieldError, ...]]:
-    engine: Engine = request.app.state.engine
-    checked = check_submission(
-        form.form,
-        typed.values,
-        variables={},
-        environment=situation(request, {}).environment,
-        known_files=lambda ids: _own_files(engine, ids, actor),
-        find_records=lambda wanted: engine.find_lookups(wanted, actor=actor),
-    )
-    return checked.values, checked.errors
-
-
-def _own_files(engine: Engine, ids: Sequence[str], actor: Actor) -> Mapping[str, KnownFile]:
-    known = {}
-    for file_id in ids:
-        try:
-            document, _ = engine.get_document(file_id, actor=actor)
-        except NotFound:
-            continue
-        known[file_id] = KnownFile(file_id, document.file_name, document.content_type, document.size_bytes)
-    return known
 
 
 def _start_page(

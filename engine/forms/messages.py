@@ -36,6 +36,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "past": ("不能早于现在", "Must not be in the past"),
     "file": ("找不到文件，请重新上传", "The file was not found; upload it again"),
     "file_kind": ("不接受这种文件，可用：{0}", "This kind of file is not accepted; use {0}"),
+    "file_broken": ("“{0}”不是可以读取的图片", "'{0}' cannot be read as a picture"),
     "file_count": ("最多 {0} 个文件", "At most {0} files"),
     "one_file": ("只能上传一个文件", "One file only"),
     "signature": ("请签名，或输入姓名", "Sign, or type the full name"),

@@ -14,6 +14,7 @@ from engine.store.database import Tx
 from engine.store.schema import CASE_VARIABLE, DOCUMENT
 from engine.store.scope import reach_condition, visible_case_keys
 from engine.store.search.comparing import holds_word
+from engine.values import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,15 @@ def _seen(tx: Tx, document_id: str, actor: Actor) -> tuple[ColumnElement[bool], 
 
 def usable(tx: Tx, ids: Sequence[str], *, by: str, case_key: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Of these documents, those a person may hand in with a case: his own, or the case's already."""
-    query = select(DOCUMENT.c.document_id, DOCUMENT.c.file_name, DOCUMENT.c.content_type, DOCUMENT.c.size_bytes).where(
+    facts = (DOCUMENT.c.file_name, DOCUMENT.c.content_type, DOCUMENT.c.size_bytes, DOCUMENT.c.metadata_json)
+    query = select(DOCUMENT.c.document_id, *facts).where(
         DOCUMENT.c.document_id.in_(ids),
         or_(DOCUMENT.c.case_key == case_key, and_(DOCUMENT.c.added_by == by, DOCUMENT.c.case_key.is_(None))),
     )
     return tx.execute(query).all()
+
+
+def is_sound(metadata: str) -> bool:
+    """Whether a kept file is what it claims to be, from what was written down when it was kept."""
+    said = load(metadata)
+    return not isinstance(said, dict) or said.get("is_sound") is not False

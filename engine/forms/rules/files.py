@@ -39,7 +39,7 @@ def check_signature(value: Json, view: View) -> Json:
             raise Wrong("signature")
         return TYPED + name
     drawn = view.files.get(value)
-    if drawn is None or drawn.content_type != "image/png":
+    if drawn is None or drawn.content_type != "image/png" or not drawn.is_sound:
         raise Wrong("signature")
     return value
 
@@ -61,3 +61,5 @@ def _check_file(file: KnownFile | None, accept: str) -> None:
         raise Wrong("file")
     if not accepts(accept, file):
         raise Wrong("file_kind", accept)
+    if not file.is_sound:
+        raise Wrong("file_broken", file.name[:80])

@@ -12,12 +12,13 @@ from engine.values import Json
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file this user may hand in with this case."""
+    """A file this user may hand in with this case. `is_sound` is false for a picture that cannot be read as one."""
 
     file_id: str
     name: str
     content_type: str
     size_bytes: int = 0
+    is_sound: bool = True
 
 
 @dataclass(frozen=True, slots=True)
