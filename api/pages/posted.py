@@ -126,7 +126,8 @@ class _Reader:
         """The id of a stored file; a refused one becomes an error at its field, and the rest of the form stays."""
         name, kind = file.filename or "file", file.content_type or "application/octet-stream"
         try:
-            return self._keep_file(name, kind, file.file.read())
+            with file.file as content:
+                return self._keep_file(name, kind, content.read())
         except TooLarge:
             self.errors.append(Wrong("upload_size", name[:80], MAX_BYTES // 2**20).at(pointer))
         except UnknownKind:
