@@ -16,6 +16,7 @@ from engine.inbox import TaskRow
 from engine.process.definition import Definition, ElementFact
 from engine.store import cases, scope, views
 from engine.store import tasks as task_store
+from engine.store.case_links import LinkedCase, links_of
 from engine.store.database import Tx
 from engine.store.reference import notifications
 from engine.store.reference.notifications import NotificationRow
@@ -121,6 +122,7 @@ class CasePage:
     may_cancel: bool
     may_operate: bool
     notifications: tuple[NotificationRow, ...] = ()
+    links: tuple[LinkedCase, ...] = ()
 
 
 def task_page(tx: Tx, world: World, task_key: int, *, actor: Actor) -> TaskPage:
@@ -177,6 +179,7 @@ def case_page(tx: Tx, world: World, case_key: int, *, actor: Actor) -> CasePage:
         and may_at(actor, Permission.CANCEL_CASE, head.unit_path),
         may_operate=may_at(actor, Permission.OPERATE, head.unit_path),
         notifications=notifications.of_case(tx, case_key) if head.is_own else (),
+        links=links_of(tx, case_key, actor),
     )
 
 
