@@ -115,7 +115,8 @@ def _holder(stage: Stage, task: TaskRow) -> str:
 def _find_task(stage: Stage, act: OnTask) -> tuple[TaskRow, TaskPage]:
     """The one open task that is meant; its page as the system sees it."""
     cases = [stage.case(act.case)] if act.case else list(stage.seen)
-    rows = [task for case in cases for task in stage.open_tasks(case) if task.element_id == act.element_id]
+    having = [case for case in cases if act.element_id in case.tasks.values()]
+    rows = [task for case in having for task in stage.open_tasks(case) if task.element_id == act.element_id]
     pages = [(row, stage.engine.task_page(row.task_key, actor=SYSTEM)) for row in rows]
     if isinstance(act.where, str):
         condition = act.where

@@ -138,5 +138,5 @@ def _unread(path: Path, wrongs: Sequence[WrongScenario]) -> ScenarioReport:
 
 
 def _told(wrong: WrongScenario) -> Failure:
-    expected, _, found = wrong.message.removeprefix("expected ").partition(", but found ")
-    return Failure(wrong.file, wrong.line, 0, _READING, expected, found or "something else")
+    expected, _, found = wrong.message.removeprefix("expected ").partition(", but ")
+    return Failure(wrong.file, wrong.line, 0, _READING, expected, found.removeprefix("found "))

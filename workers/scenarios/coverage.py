@@ -59,9 +59,7 @@ def coverage_of(definition: Definition, reached: Iterable[Reached]) -> Coverage:
             Place(node.id, node.name) for node in definition.nodes.values() if not _is_reached(node, elements)
         ),
         missed_flows=tuple(
-            Place(flow.id, _flow_name(flow))
-            for flow in definition.flows.values()
-            if flow.id not in flows
+            Place(flow.id, _flow_name(flow)) for flow in definition.flows.values() if flow.id not in flows
         ),
     )
 

@@ -91,7 +91,8 @@ def read_yaml(content: bytes, *, file: str) -> Located:
         raise WrongScenario(file, 0, f"expected UTF-8, but byte {error.start} is not") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise WrongScenario(file, line, f"expected YAML, but {error.problem or error.context}") from None
+        hint = " (a text with ': ' in it needs quotes)" if "mapping values" in (error.problem or "") else ""
+        raise WrongScenario(file, line, f"expected YAML, but {error.problem or error.context}{hint}") from None
     except yaml.YAMLError as error:
         raise WrongScenario(file, 0, f"expected YAML, but {error}") from None
     if root is None:

@@ -21,7 +21,7 @@ class OpenJob:
 
 @dataclass(slots=True)
 class SeenCase:
-    """One case as its steps told it: elements and flows by id, jobs that wait by key."""
+    """One case as its steps told it: elements and flows by id, jobs, tasks and incidents that wait."""
 
     case_key: int
     definition: Definition
@@ -30,6 +30,8 @@ class SeenCase:
     completed: set[str] = field(default_factory=set)
     flows: set[str] = field(default_factory=set)
     jobs: dict[int, OpenJob] = field(default_factory=dict)
+    tasks: dict[int, str] = field(default_factory=dict)
+    incidents: set[int] = field(default_factory=set)
 
     @property
     def process_id(self) -> str:
@@ -48,8 +50,15 @@ class SeenCase:
             self.jobs[job.job_key] = OpenJob(job.job_key, job.type, job.element_id, job.element_instance_key)
         for job_key, _ in step.jobs_closed:
             self.jobs.pop(job_key, None)
+        self.tasks |= {task.element_instance_key: task.element_id for task in step.tasks_opened}
+        for key, _ in step.tasks_closed:
+            self.tasks.pop(key, None)
+        self.incidents |= {incident.incident_key for incident in step.incidents_opened}
+        self.incidents -= set(step.incidents_closed)
         if self.outcome is not Outcome.ACTIVE:
             self.jobs.clear()
+            self.tasks.clear()
+            self.incidents.clear()
 
 
 class Seen:

@@ -43,7 +43,9 @@ class Theatre:
         self._folder = tempfile.TemporaryDirectory(prefix="servicelane-scenarios-")
         self._prepared: dict[datetime, Path] = dict(prepared or {})
         self._library = Library()
-        self._played = 0
+        self._path = Path(self._folder.name) / "stage.db"
+        # One for all scenarios, whose file is exchanged: it remembers the statements it has compiled.
+        self._database = Database(f"sqlite:///{self._path}")
 
     def __enter__(self) -> Theatre:
         return self
@@ -74,16 +76,14 @@ class Theatre:
 
     @contextmanager
     def stage(self, clock: datetime) -> Iterator[Engine]:
-        """An engine of one's own at that moment; its clock is a `PinnedClock`, everything is gone afterwards."""
-        self._played += 1
-        path = Path(self._folder.name) / f"played-{self._played}.db"
-        shutil.copyfile(self._prepared_for(clock), path)
-        engine = self._engine(path, clock)
+        """An engine of one's own at that moment, one at a time; its clock is a `PinnedClock`."""
+        shutil.copyfile(self._prepared_for(clock), self._path)
+        engine = self._engine(self._database, clock)
         try:
             yield engine
         finally:
             engine.close()
-            for left in path.parent.glob(f"{path.name}*"):
+            for left in self._path.parent.glob(f"{self._path.name}*"):
                 left.unlink(missing_ok=True)
 
     def _prepared_for(self, clock: datetime) -> Path:
@@ -92,16 +92,15 @@ class Theatre:
             path = Path(self._folder.name) / f"prepared-{len(self._prepared)}.db"
             database = Database(f"sqlite:///{path}")
             upgrade(database)
-            database.close()
-            engine = self._engine(path, clock)
+            engine = self._engine(database, clock)
             engine.load_demo_network()
             engine.deploy(self._files, actor=SYSTEM)
             engine.close()
             self._prepared[clock] = path
         return self._prepared[clock]
 
-    def _engine(self, path: Path, clock: datetime) -> Engine:
-        engine = Engine(Database(f"sqlite:///{path}"), clock=PinnedClock(clock), settings=self._settings)
+    def _engine(self, database: Database, clock: datetime) -> Engine:
+        engine = Engine(database, clock=PinnedClock(clock), settings=self._settings)
         engine.rehearse(lambda *_: None, library=self._library)
         return engine
 
