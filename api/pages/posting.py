@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,12 +16,18 @@ MAX_FILES = 60
 MAX_TEXT_BYTES = 1024 * 1024
 
 
-async def posted_form(request: Request) -> FormData:
-    """The fields and files of the request's body. Raises BadRequest for texts with NUL, which no database keeps."""
+async def posted_form(request: Request) -> AsyncIterator[FormData]:
+    """The fields and files of the request's body, closed when it is answered.
+
+    Raises BadRequest for texts with NUL, which no database keeps.
+    """
     posted = await request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES, max_part_size=MAX_TEXT_BYTES)
     if any("\0" in name or (isinstance(value, str) and "\0" in value) for name, value in posted.multi_items()):
         raise BadRequest("expected text of Unicode characters, but found NUL")
-    return posted
+    try:
+        yield posted
+    finally:
+        await posted.close()
 
 
 Posted = Annotated[FormData, Depends(posted_form)]

@@ -14,7 +14,7 @@ from api.pages import public_view as view
 from api.pages.posted import KeepFile, read_posted
 from api.pages.posting import Posted, text_of
 from api.pages.public_view import Sheet
-from api.pages.rendering import go, reader_for
+from api.pages.rendering import go
 from api.public_limits import address_name, contacts_in, count_contacts
 from api.session import check_origin
 from engine.documents import UnknownKind
@@ -95,7 +95,6 @@ def open_case(request: Request, token: str) -> Response:
         return view.public_page(
             request, "public_case.html", seen=seen, token=token, facts=view.shown_facts(request, seen),
             has_moved_on="moved" in request.query_params, is_sent="sent" in request.query_params,
-            reader=reader_for(request, None),
         )  # fmt: skip
 
     return _guarded(request, show)
