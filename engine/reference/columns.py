@@ -130,29 +130,42 @@ def flag(cell: str) -> Cell:
     return cell == "yes"
 
 
-def one_of(*choices: str) -> Parse:
-    """One of the given words."""
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Reads one of the words."""
 
-    def parse(cell: str) -> Cell:
-        if cell not in choices:
-            raise WrongCell(f"expected one of {', '.join(choices)}", f"应为其中之一:{'、'.join(choices)}")
+    choices: tuple[str, ...]
+
+    def __call__(self, cell: str) -> Cell:
+        if cell not in self.choices:
+            expected = self.choices
+            raise WrongCell(f"expected one of {', '.join(expected)}", f"应为其中之一:{'、'.join(expected)}")
         return cell
 
-    return parse
+
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """Reads words separated by `|`, each one of the given ones (any, when none is given); stored with commas."""
+
+    choices: tuple[str, ...]
+
+    def __call__(self, cell: str) -> Cell:
+        words = [word.strip() for word in cell.split("|") if word.strip()]
+        wrong = [word for word in words if self.choices and word not in self.choices]
+        if wrong or not words:
+            allowed = ", ".join(self.choices) or "codes"
+            raise WrongCell(f"expected words of {allowed}, separated by |", f"应为以 | 分隔的:{allowed}")
+        return ",".join(words)
+
+
+def one_of(*choices: str) -> Parse:
+    """One of the given words."""
+    return OneOf(choices)
 
 
 def some_of(*choices: str) -> Parse:
     """Words separated by `|`, each one of the given ones (any, when none is given); stored with commas."""
-
-    def parse(cell: str) -> Cell:
-        words = [word.strip() for word in cell.split("|") if word.strip()]
-        wrong = [word for word in words if choices and word not in choices]
-        if wrong or not words:
-            allowed = ", ".join(choices) or "codes"
-            raise WrongCell(f"expected words of {allowed}, separated by |", f"应为以 | 分隔的:{allowed}")
-        return ",".join(words)
-
-    return parse
+    return SomeOf(choices)
 
 
 def days(cell: str) -> Cell:
