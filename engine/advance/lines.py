@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.history.chain import Line
+from engine.history.items import item_name, item_place
 from engine.process.step import ClockNoted, Step, VariableWritten
 from engine.values import Json, Values
 
@@ -57,7 +58,7 @@ def _variable_lines(written: Sequence[VariableWritten], case_key: int) -> list[L
     groups: dict[tuple[int, str], dict[str, tuple[Json, Json, bool]]] = {}
     for item in written:
         values = groups.setdefault((item.scope_key, item.element_id), {})
-        name, value, before = _part(item)
+        name, value, before = _part(item, values)
         old, existed = values[name][1:] if name in values else (before, item.existed)
         values[name] = (value, old if existed else None, existed)
     return [
@@ -65,12 +66,17 @@ def _variable_lines(written: Sequence[VariableWritten], case_key: int) -> list[L
     ]
 
 
-def _part(item: VariableWritten) -> tuple[str, Json, Json]:
-    """Name, value and old value; of a list of which one item was written only that, as FEEL names it: `results[3]`."""
-    if item.index is None or not isinstance(item.value, list):
+def _part(item: VariableWritten, told: dict[str, tuple[Json, Json, bool]]) -> tuple[str, Json, Json]:
+    """Name, value and old value; of a list of which one item was written only that (M3).
+
+    A line tells a list whole or by items, never both, so that its order does not matter.
+    """
+    if item.index is None or not isinstance(item.value, list) or item.name in told:
+        for name in [name for name in told if (place := item_place(name)) and place[0] == item.name]:
+            del told[name]
         return item.name, item.value, item.old
     old = item.old[item.index] if isinstance(item.old, list) and item.index < len(item.old) else None
-    return f"{item.name}[{item.index + 1}]", item.value[item.index], old
+    return item_name(item.name, item.index), item.value[item.index], old
 
 
 def _variable_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,10 +35,12 @@ class OpenCase:
     incident_count: int
     state: bytes | None
     head: Head
-    variables: dict[int, Values]
+    variables: MutableMapping[int, Values]
+    is_let_go: bool = False
+    """Its caller ended it, so that its end is no news there."""
 
     @classmethod
-    def of(cls, row: CaseRow, process: DeployedProcess, variables: dict[int, Values]) -> OpenCase:
+    def of(cls, row: CaseRow, process: DeployedProcess, variables: MutableMapping[int, Values]) -> OpenCase:
         """The case of a locked row."""
         fields: dict[str, Any] = row._asdict()
         return cls(

@@ -99,34 +99,55 @@ def _shelved_rows(state: CaseState, wide: list[Instance]) -> list[object]:
     """The rows with the content of wide scopes on shelves; what was not touched goes on as the bytes it came in."""
     root = state.root_key
     put_away: set[int] = set()
-    made: list[Shelf] = []
+    made = _filled_again(state, put_away)
     for scope in wide:
         if scope.key not in put_away:
-            made += _shelves_for(scope, root, put_away)
-    closed = state.shelves.closed if state.shelves is not None else []
+            _make_shelves(scope, root, made, put_away)
     instances = [instance for instance in shelves.at_hand(state.instances) if instance.key not in put_away]
     waits = [wait for wait in shelves.at_hand(state.waits) if wait.host_key not in put_away]
-    rows = [
-        [shelf.scope_key - root, shelf.child_count, shelf.watches, shelf.keys, shelf.content]
-        for shelf in (*closed, *made)
-    ]
+    rows = [[shelf.scope_key - root, shelf.child_count, shelf.watches, shelf.keys, shelf.content] for shelf in made]
     return [*_rows(state, instances, waits), rows]
 
 
-def _shelves_for(scope: Instance, root: int, put_away: set[int]) -> Iterator[Shelf]:
-    """New shelves for the children of `scope` that stand on none; all put there is noted in `put_away`."""
+def _filled_again(state: CaseState, put_away: set[int]) -> list[Shelf]:
+    """The shelves there were, in their order: closed ones as they are, opened ones with what is left of them."""
+    found: list[Shelf] = []
+    if state.shelves is None:
+        return found
+    closed = set(state.shelves.closed)
+    for shelf in state.shelves.known:
+        if shelf in closed:
+            found.append(shelf)
+            continue
+        scope = state.instances.get(shelf.scope_key)
+        if scope is None or len(scope.children) <= _WIDE:
+            continue
+        offsets = shelf.offsets()
+        children = [child for child in shelves.at_hand(scope.children) if child.key - state.root_key in offsets]
+        if children:
+            found.append(_shelf(scope.key, children, state.root_key, put_away))
+    return found
+
+
+def _make_shelves(scope: Instance, root: int, made: list[Shelf], put_away: set[int]) -> None:
+    """Add full shelves for the children of `scope` that stand on none yet; the last few wait for more of them."""
     group: list[Instance] = []
-    count = 0
+    row_count = 0
     for child in shelves.at_hand(scope.children):
-        group += _outer_first(child)
-        count += 1
-        if len(group) >= _SHELF_ROWS:
-            yield _shelf(scope.key, count, group, root)
-            put_away.update(instance.key for instance in group)
-            group, count = [], 0
-    if group:
-        yield _shelf(scope.key, count, group, root)
-        put_away.update(instance.key for instance in group)
+        if child.key in put_away or not _is_narrow(child):
+            continue
+        group.append(child)
+        row_count += sum(1 for _ in _outer_first(child))
+        if row_count >= _SHELF_ROWS:
+            made.append(_shelf(scope.key, group, root, put_away))
+            group, row_count = [], 0
+
+
+def _is_narrow(instance: Instance) -> bool:
+    """No scope in it is wide: those have shelves of their own, and a shelf holds no shelves."""
+    if isinstance(instance.children, ShelvedChildren) or len(instance.children) > _WIDE:
+        return False
+    return all(_is_narrow(child) for child in instance.children.values())
 
 
 def _outer_first(instance: Instance) -> Iterator[Instance]:
@@ -135,13 +156,16 @@ def _outer_first(instance: Instance) -> Iterator[Instance]:
         yield from _outer_first(child)
 
 
-def _shelf(scope_key: int, child_count: int, group: list[Instance], root: int) -> Shelf:
+def _shelf(scope_key: int, children: list[Instance], root: int, put_away: set[int]) -> Shelf:
+    """A shelf with these children and all inside them, noted in `put_away`."""
+    group = [instance for child in children for instance in _outer_first(child)]
+    put_away.update(instance.key for instance in group)
     waits = [wait for instance in group for wait in instance.waits.values()]
     keys = [key - root for instance in group for key in (instance.key, *_keys_inside(instance))]
     keys += [wait.key - root for wait in waits]
     content = _pack([[_instance_row(instance, root) for instance in group], [_wait_row(wait, root) for wait in waits]])
     watches = any(wait.kind == "conditional" for wait in waits)
-    return Shelf(scope_key, child_count, watches, pack(f"<{len(keys)}q", *keys), content)
+    return Shelf(scope_key, len(children), watches, pack(f"<{len(keys)}q", *keys), content)
 
 
 def _keys_inside(instance: Instance) -> Iterator[int]:
@@ -159,7 +183,7 @@ def _add_shelves(state: CaseState, definition: Definition, rows: list[Any]) -> N
         _add_rows(state, definition, instances, waits)
 
     known = Shelves(root, unpack, [Shelf(scope + root, *rest) for scope, *rest in rows])
-    for key in {shelf.scope_key for shelf in known.closed}:
+    for key in {shelf.scope_key for shelf in known.known}:
         scope = state.instances[key]
         scope.children = ShelvedChildren(scope.children, key, known)
     state.instances, state.waits = Shelved(state.instances, known), Shelved(state.waits, known)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from struct import pack
+from struct import pack, unpack
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from engine.process.state import CaseState, Instance, Wait
@@ -35,6 +35,10 @@ class Shelf:
     keys: bytes
     content: bytes
 
+    def offsets(self) -> set[int]:
+        """All those keys."""
+        return set(unpack(f"<{len(self.keys) // 8}q", self.keys))
+
     def holds(self, offset: int) -> bool:
         """Whether something with that key, less the case's, is on it."""
         wanted = pack("<q", offset)
@@ -46,11 +50,15 @@ class Shelf:
 
 @dataclass(slots=True)
 class Shelves:
-    """The shelves of a state that are still closed; `unpack` puts the content of one into the state."""
+    """The shelves of a state, and which are still closed; `put_back` puts the content of one into the state."""
 
     root_key: int
-    unpack: Callable[[Shelf], None]
-    closed: list[Shelf] = field(default_factory=list)
+    put_back: Callable[[Shelf], None]
+    known: list[Shelf]
+    closed: list[Shelf] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.closed = list(self.known)
 
     def fetch(self, key: int) -> bool:
         """Open the shelf with that instance, wait, job or incident; False when none has it."""
@@ -86,7 +94,7 @@ class Shelves:
 
     def _open(self, shelf: Shelf) -> None:
         self.closed.remove(shelf)
-        self.unpack(shelf)
+        self.put_back(shelf)
 
 
 class Shelved(dict[int, Thing]):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -22,6 +23,14 @@ class DecisionFailed(Exception):
     def __init__(self, message: str, report: Values) -> None:
         super().__init__(message)
         self.report = report
+
+
+class MeasuredScopes(MutableMapping[int, Values]):
+    """Variables by scope that know their size without being gone through."""
+
+    @abstractmethod
+    def total_bytes(self) -> int:
+        """The size of all values as JSON text, as they were before the step."""
 
 
 class Decide(Protocol):

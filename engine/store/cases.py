@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from engine.errors import NotFound
+from engine.store import case_variables
 from engine.store.database import Tx
-from engine.store.schema import CASE, CASE_VARIABLE, ELEMENT_INSTANCE
-from engine.values import Values, load
+from engine.store.schema import CASE, ELEMENT_INSTANCE
+from engine.values import Values
 
 ROOT = CASE.alias("root")
 _LOCK = (
@@ -19,9 +19,6 @@ _LOCK = (
     .join(ROOT, ROOT.c.case_key == CASE.c.root_case_key)
     .where(CASE.c.case_key == bindparam("key"))
     .with_for_update(of=(ROOT, CASE))
-)
-_VARIABLES = select(CASE_VARIABLE.c.scope_key, CASE_VARIABLE.c.name, CASE_VARIABLE.c.value).where(
-    CASE_VARIABLE.c.case_key == bindparam("key")
 )
 CaseRow = Row[*tuple[Any, ...]]
 
@@ -43,13 +40,9 @@ def get(tx: Tx, case_key: int) -> CaseRow | None:
     return tx.execute(select(CASE).where(CASE.c.case_key == case_key)).one_or_none()
 
 
-def variables(tx: Tx, case_key: int) -> dict[int, Values]:
-    """All live variables of the case by scope; the root scope's key is the case's."""
-    rows = tx.execute(_VARIABLES, {"key": case_key})
-    scopes: defaultdict[int, Values] = defaultdict(dict)
-    for row in rows:
-        scopes[row.scope_key][row.name] = load(row.value)
-    return dict(scopes)
+def variables(tx: Tx, case_key: int) -> MutableMapping[int, Values]:
+    """All live variables of the case by scope, see case_variables.py; the root scope's key is the case's."""
+    return case_variables.read(tx, case_key)
 
 
 def add(tx: Tx, row: Mapping[str, object]) -> None:

@@ -56,6 +56,7 @@ def test_m3_writing_over_the_local_changes_no_output() -> None:
     case.task("a", answer="y")
 
     assert case.variables == {"results": ["x", "y"]}
+    assert [write.index for write in case.steps[1].variables if write.name == "results"] == [None, None]
 
 
 def test_d4_a_collection_of_outputs_that_grows_too_large_is_an_incident_at_the_instance_that_went_too_far() -> None:

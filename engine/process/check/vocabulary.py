@@ -15,8 +15,8 @@ RESERVED_AREAS = words(
 BUILT_IN_JOB_TYPES = words(
     "notify.customer notify.user http.call message.publish case.start case.link customer.lookup "
     "knowledge.suggest parts.check parts.reserve parts.release parts.ship station.rank credit.check "
-    "customer.link customer.stop_calls survey.eligible survey.score survey.select survey.invite sale.record "
-    "record.list_units payout.book payout.reverse store.plan store.record "
+    "customer.link customer.stop_calls survey.eligible survey.reserve survey.score survey.select survey.invite "
+    "sale.record payout.book payout.reverse store.plan store.record "
     "credit.release fee.calculate fee.make settlement.batch store.activate survey.link document.render record.write"
 )
 

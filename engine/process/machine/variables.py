@@ -9,6 +9,7 @@ from engine.errors import Invalid, TooLarge
 from engine.process.machine.faults import Fault
 from engine.process.state import Instance
 from engine.process.step import VariableWritten
+from engine.process.surroundings import MeasuredScopes
 from engine.values import MAX_CASE_BYTES, MAX_VALUE_BYTES, Json, Values, checked_variables, dump
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ _LARGE_BYTES = 4096
 class Variables:
     """The live variables of a case by scope key: those given, and what the step writes over them."""
 
-    __slots__ = ("_given", "_run", "_written")
+    __slots__ = ("_given", "_given_size", "_growth", "_run", "_written")
 
     def __init__(self, run: Run, given: Mapping[int, Values]) -> None:
         self._run, self._given = run, given
         self._written: dict[int, Values] = {}
+        self._given_size: int | None = None
+        self._growth = 0
 
     def local(self, scope_key: int) -> Mapping[str, Json]:
         """The variables of one scope alone."""
@@ -76,15 +79,17 @@ class Variables:
     ) -> None:
         """Put `value` at `index` into `items`, and write all of them as a local (M3).
 
-        Only the item is checked anew and told to the history: a collection of n outputs is written n times.
+        Only the item is checked anew and told to the history, since a collection of n outputs is written n times;
+        all is told when somebody has written over the local.
         """
         self._check({name: value})
+        is_known = self.local(scope_key).get(name) == items
         items[index] = value
         size = len(dump(items))
         if size > MAX_VALUE_BYTES:
             message = f"expected variable '{name}' of at most {MAX_VALUE_BYTES} bytes, but found {size}"
             raise Fault("MESSAGE_SIZE_EXCEEDED", message)
-        self._write(scope_key, name, list(items), element_id, index=index)
+        self._write(scope_key, name, list(items), element_id, index=index if is_known else None)
 
     def _home(self, name: str, scope_key: int) -> int:
         for scope in self.scopes(scope_key):
@@ -99,6 +104,7 @@ class Variables:
         if scope_key not in self._written:
             self._written[scope_key] = dict(current)
         self._written[scope_key][name] = value
+        self._growth += _size({name: value}) - (_size({name: old}) if existed else 0)
         self._run.step.variables.append(VariableWritten(scope_key, name, value, old, existed, element_id, index))
         if not (existed and _is_same(old, value)):
             self._run.note_change(scope_key, name, "update" if existed else "create")
@@ -116,17 +122,32 @@ class Variables:
             self._check_total(values)
 
     def _check_total(self, values: Mapping[str, Json]) -> None:
-        keys = self._given.keys() | self._written.keys()
-        total = len(dump(dict(values))) + sum(len(dump(dict(self.local(key)))) for key in keys)
+        total = self._given_bytes() + self._growth + _size(values)
         if total > MAX_CASE_BYTES:
             message = f"expected variables of at most {MAX_CASE_BYTES} bytes in the case, but found {total}"
             raise Fault("MESSAGE_SIZE_EXCEEDED", message)
 
+    def _given_bytes(self) -> int:
+        """The size of what was given, reckoned at most once in a step."""
+        if self._given_size is None:
+            given = self._given
+            if isinstance(given, MeasuredScopes):
+                self._given_size = given.total_bytes()
+            else:
+                self._given_size = sum(_size(values) for values in given.values())
+        return self._given_size
+
     def close(self, scope_key: int) -> None:
         """The scope is gone, and its variables with it."""
         if scope_key in self._given or scope_key in self._written:
+            self._growth -= _size(self.local(scope_key))
             self._run.step.scopes_closed.append(scope_key)
             self._written[scope_key] = {}
+
+
+def _size(values: Mapping[str, Json]) -> int:
+    """The values as JSON text, in bytes."""
+    return sum(len(dump(value)) for value in values.values())
 
 
 def _is_same(old: Json, new: Json) -> bool:
