@@ -62,7 +62,7 @@ def count(tx: Tx, actor: Actor, queue: str) -> int:
 def cursor(row: TaskRecord, sort: str, queue: str) -> str:
     """The place after `row`: its sort values, so that it stays valid while rows come and go."""
     values: dict[str, list[object]] = {
-        "done": [_text(row.ended_at), row.task_key],
+        "done": [_text(row.ended_at or _NEVER), row.task_key],
         "created": [row.task_key],
         "due": [_text(row.due_at or _NEVER), row.task_key],
         "urgency": [-row.priority, _text(row.due_at or _NEVER), row.task_key],

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.errors import Conflict
+from engine.inbox import InboxQuery
 from engine.process.machine import variables
 from engine.service import Engine
 from engine.store import case_variables, cases
@@ -104,3 +105,11 @@ def test_d4_the_limit_for_all_variables_counts_those_that_were_not_read(
     with engine.database.sql.connect() as connection:
         types = connection.execute(select(INCIDENT.c.error_type).where(INCIDENT.c.case_key == case)).scalars().all()
     assert types == ["MESSAGE_SIZE_EXCEEDED"]
+
+
+def test_an_inbox_of_more_than_a_page_leads_on_to_the_next(engine: Engine, actor: ActorOf) -> None:
+    a_wide_case(engine)
+    first = engine.inbox(InboxQuery(queue="team", sort="created", limit=100), actor=actor("agent"))
+    second = engine.inbox(InboxQuery(queue="team", sort="created", after=first.next_after), actor=actor("agent"))
+
+    assert len({task.task_key for task in (*first.items, *second.items)}) == SIZE
