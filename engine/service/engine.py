@@ -25,6 +25,7 @@ from engine.service.searches import Searches
 from engine.service.signin import SignIns
 from engine.service.stock import StockOperations
 from engine.service.stores import StoreOperations
+from engine.service.surveys import SurveyOperations
 from engine.service.tasks import TaskOperations
 from engine.settings import EngineSettings
 from engine.store.database import Database
@@ -46,6 +47,7 @@ class Engine(
     CaseworkOperations,
     AdministrationOperations,
     PublicOperations,
+    SurveyOperations,
     SignIns,
     StockOperations,
     StoreOperations,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from workers.contract import Handler
+from workers.handlers.campaigns import invite_members, select_members
 from workers.handlers.case_link import link_cases
 from workers.handlers.credit import check_credit, release_credit
 from workers.handlers.customer_lookup import look_up_customer
@@ -22,6 +23,7 @@ from workers.handlers.rebate import accrue_rebate, collect_purchases
 from workers.handlers.settlement import make_batch, make_statement, release
 from workers.handlers.station_rank import rank_stations
 from workers.handlers.stores import activate_a_store, plan_a_store, record_a_store
+from workers.handlers.surveys import judge_eligibility, reserve_contact, score_answer, stop_calls
 
 BUILT_IN: Mapping[str, Handler] = MappingProxyType(
     {
@@ -36,7 +38,13 @@ BUILT_IN: Mapping[str, Handler] = MappingProxyType(
         "rebate.accrue": accrue_rebate,
         "rebate.collect": collect_purchases,
         "customer.link": link_customer,
+        "customer.stop_calls": stop_calls,
+        "survey.eligible": judge_eligibility,
+        "survey.invite": invite_members,
         "survey.link": link_survey,
+        "survey.reserve": reserve_contact,
+        "survey.score": score_answer,
+        "survey.select": select_members,
         "customer.lookup": look_up_customer,
         "fee.calculate": calculate_fee,
         "http.call": call_http,

@@ -1,0 +1,202 @@
+"""Queries of surveys: when a customer was last asked, who must not be called, what was answered, campaign members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
+
+from engine.store.database import Tx
+from engine.store.schema import ROLE_GRANT, UNIT, USER, table
+
+_CONTACT = table("survey_contact")
+_ANSWER = table("survey_answer")
+_STOPPED = table("do_not_call")
+_MEMBER = table("campaign_member")
+_CUSTOMER = table("customer")
+_PRODUCT = table("product")
+_SALE = table("sale")
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """How a customer can be reached, and whether he said "never again" (on his record, or in a survey)."""
+
+    customer_code: str
+    name: str
+    phone: str
+    email: str
+    tier: str
+    region_code: str
+    is_not_called: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom a campaign asks: all conditions hold together, an empty one lets everybody in; dates are inclusive."""
+
+    regions: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    dealer: str = ""
+    bought_from: date | None = None
+    bought_until: date | None = None
+    limit: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A customer that a campaign would ask, with the machine it asks about (his newest that fits)."""
+
+    customer_code: str
+    region_code: str
+    product_model: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer of a campaign. `survey` is JSON: what the survey is about."""
+
+    campaign_key: int
+    position: int
+    customer_code: str
+    day: int
+    surveyor: str
+    survey: str
+
+
+def reachable(tx: Tx, customer_code: str) -> Reachable | None:
+    """The customer of that code."""
+    row = tx.execute(select(_CUSTOMER).where(_CUSTOMER.c.customer_code == customer_code)).one_or_none()
+    if row is None:
+        return None
+    is_stopped = row.is_not_called or _is_stopped(tx, row.customer_code, row.phone)
+    return Reachable(
+        row.customer_code, row.name, row.phone, row.email, row.tier, row.region_code, is_not_called=is_stopped
+    )
+
+
+def last_contact(tx: Tx, customer_code: str, *, but_case: int) -> datetime | None:
+    """When the customer was last chosen to be asked, by any case but this one."""
+    query = select(func.max(_CONTACT.c.contacted_at)).where(
+        _CONTACT.c.customer_code == customer_code, _CONTACT.c.case_key != but_case
+    )
+    return tx.execute(query).scalar_one_or_none()
+
+
+def lock_customer(tx: Tx, customer_code: str) -> None:
+    """Let nobody else choose this customer until the commit. SQLite has one writer anyway."""
+    query = select(_CUSTOMER.c.customer_code).where(_CUSTOMER.c.customer_code == customer_code)
+    tx.execute(query.with_for_update())
+
+
+def add_contact(tx: Tx, case_key: int, customer_code: str) -> None:
+    """Write that the customer is asked by this case; a second time changes nothing."""
+    known = select(_CONTACT.c.case_key).where(_CONTACT.c.case_key == case_key)
+    if tx.execute(known).first() is None:
+        tx.execute(insert(_CONTACT).values(case_key=case_key, customer_code=customer_code, contacted_at=tx.now))
+
+
+def add_answer(tx: Tx, row: Mapping[str, object]) -> None:
+    """Write how a survey ended; the case is its key, so that it ends once."""
+    tx.execute(insert(_ANSWER).values(**row, ended_at=tx.now))
+
+
+def stop_calls(tx: Tx, customer_code: str, case_key: int) -> None:
+    """Never call this customer again, nor anybody by his phone number; also on his record."""
+    known = _CUSTOMER.c.customer_code == customer_code
+    phone = tx.execute(select(_CUSTOMER.c.phone).where(known)).scalar_one_or_none()
+    tx.execute(update(_CUSTOMER).where(known).values(is_not_called=True))
+    if tx.execute(select(_STOPPED.c.since).where(_STOPPED.c.customer_code == customer_code)).first() is None:
+        tx.execute(
+            insert(_STOPPED).values(customer_code=customer_code, phone=phone or "", since=tx.now, case_key=case_key)
+        )
+
+
+def owners(tx: Tx, wanted: Wanted) -> list[Owner]:
+    """Whom a campaign would ask, by customer code: callable, and owning a machine that fits."""
+    query = _owners(wanted).order_by(_CUSTOMER.c.customer_code, _PRODUCT.c.purchased_on.desc(), _PRODUCT.c.serial)
+    found: dict[str, Owner] = {}
+    for row in tx.execute(query):
+        if len(found) < wanted.limit or row.customer_code in found:
+            found.setdefault(row.customer_code, Owner(*row))
+    return list(found.values())
+
+
+def replace_members(tx: Tx, campaign_key: int, members: Sequence[Member]) -> None:
+    """Write the members of a campaign, in place of an earlier choice; not once surveys of it have begun."""
+    mine = _MEMBER.c.campaign_key == campaign_key
+    if tx.execute(select(_MEMBER.c.position).where(mine, _MEMBER.c.is_started.is_(True)).limit(1)).first() is not None:
+        return
+    tx.execute(delete(_MEMBER).where(mine))
+    if members:
+        names = Member.__dataclass_fields__
+        tx.execute(
+            insert(_MEMBER), [{**{name: getattr(one, name) for name in names}, "is_started": False} for one in members]
+        )
+
+
+def members(tx: Tx, campaign_key: int, day: int) -> list[Member]:
+    """The members of a campaign that are asked on its `day`, those not started yet."""
+    columns = [_MEMBER.c[name] for name in Member.__dataclass_fields__]
+    query = select(*columns).where(
+        _MEMBER.c.campaign_key == campaign_key, _MEMBER.c.day == day, _MEMBER.c.is_started.is_(False)
+    )
+    return [Member(*row) for row in tx.execute(query.order_by(_MEMBER.c.position))]
+
+
+def set_started(tx: Tx, campaign_key: int, day: int) -> None:
+    """The members of that day have their surveys."""
+    tx.execute(
+        update(_MEMBER).where(_MEMBER.c.campaign_key == campaign_key, _MEMBER.c.day == day).values(is_started=True)
+    )
+
+
+def holders(tx: Tx, role: str) -> list[str]:
+    """The active people who hold a role anywhere, by name."""
+    query = (
+        select(USER.c.username)
+        .join(ROLE_GRANT, ROLE_GRANT.c.username == USER.c.username)
+        .where(ROLE_GRANT.c.role == role, USER.c.is_active.is_(True))
+        .distinct()
+        .order_by(USER.c.username)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def _is_stopped(tx: Tx, customer_code: str, phone: str) -> bool:
+    condition = _STOPPED.c.customer_code == customer_code
+    if phone:
+        condition = or_(condition, _STOPPED.c.phone == phone)
+    return bool(tx.execute(select(exists().where(condition))).scalar_one())
+
+
+def _owners(wanted: Wanted) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = [_CUSTOMER.c.is_not_called.is_(False)]
+    conditions += [~exists().where(_STOPPED.c.customer_code == _CUSTOMER.c.customer_code)]
+    if wanted.regions:
+        conditions.append(_CUSTOMER.c.region_code.in_(wanted.regions))
+    if wanted.models:
+        conditions.append(_PRODUCT.c.model.in_(wanted.models))
+    if wanted.bought_from is not None:
+        conditions.append(_PRODUCT.c.purchased_on >= wanted.bought_from)
+    if wanted.bought_until is not None:
+        conditions.append(_PRODUCT.c.purchased_on <= wanted.bought_until)
+    if wanted.dealer:
+        conditions.append(exists().where(_SALE.c.serial == _PRODUCT.c.serial, _sold_by(wanted.dealer)))
+    return (
+        select(_CUSTOMER.c.customer_code, _CUSTOMER.c.region_code, _PRODUCT.c.model, _PRODUCT.c.serial)
+        .join(_PRODUCT, _PRODUCT.c.customer_code == _CUSTOMER.c.customer_code)
+        .where(and_(*conditions))
+    )
+
+
+def _sold_by(dealer: str) -> ColumnElement[bool]:
+    """Sales of stores below the dealer's unit, or of itself."""
+    above = UNIT.alias("dealer")
+    return exists().where(
+        UNIT.c.code == _SALE.c.unit_code, above.c.code == dealer, UNIT.c.path.startswith(above.c.path)
+    )
