@@ -67,7 +67,7 @@ def play_all(
     Raises Refused when the models do not deploy.
     """
     with Theatre(models) as theatre:
-        cast = _Cast(theatre)
+        cast = Cast(theatre)
         reports: dict[Path, ScenarioReport] = {}
         for path, report in _played(paths, models, cast, processes):
             told(report)
@@ -76,7 +76,7 @@ def play_all(
         return Performance(ordered, cast.coverages(ordered))
 
 
-class _Cast:
+class Cast:
     """A theatre and what its scenarios may name."""
 
     def __init__(self, theatre: Theatre) -> None:
@@ -105,7 +105,7 @@ class _Cast:
 
 
 def _played(
-    paths: Sequence[Path], models: Sequence[ModelFile], cast: _Cast, processes: int
+    paths: Sequence[Path], models: Sequence[ModelFile], cast: Cast, processes: int
 ) -> Iterator[tuple[Path, ScenarioReport]]:
     if processes < 2 or len(paths) < 2:
         for path in paths:
@@ -119,12 +119,12 @@ def _played(
             yield waiting[done], done.result()
 
 
-_own: list[_Cast] = []
+_own: list[Cast] = []
 
 
 def _begin(models: Sequence[ModelFile], prepared: Mapping[datetime, Path]) -> None:
     """In each further process: a theatre of its own that begins with what the first one prepared."""
-    _own.append(_Cast(Theatre(models, prepared=prepared)))
+    _own.append(Cast(Theatre(models, prepared=prepared)))
 
 
 def _play_elsewhere(path: Path) -> ScenarioReport:

@@ -17,6 +17,8 @@ MAX_NODES = 20_000
 Content: TypeAlias = "None | bool | int | Decimal | str | list[Located] | dict[str, Located]"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
+# What the reader itself makes of plain words, lists and mappings.
+_PLAIN_TAGS = frozenset({"null", "bool", "int", "float", "str", "timestamp", "merge", "value", "seq", "map"})
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -111,12 +113,12 @@ class _Reading:
         self._count += 1
         if self._count > MAX_NODES:
             raise WrongScenario(self._file, line, f"expected at most {MAX_NODES} values, but found more")
+        self._refuse_tag(node)
         if isinstance(node, yaml.MappingNode):
             return Located(self._file, line, dict(self._members(node)))
         if isinstance(node, yaml.SequenceNode):
             return Located(self._file, line, [self.located(item) for item in node.value])
         if node.style is None:
-            self._refuse_tag(node)
             return Located(self._file, line, _scalar(str(node.value)))
         return Located(self._file, line, str(node.value))
 
@@ -133,7 +135,7 @@ class _Reading:
             yield str(key.value), Located(self._file, line, found.content)
 
     def _refuse_tag(self, node: yaml.Node) -> None:
-        if not node.tag.startswith("tag:yaml.org,2002:"):
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
             raise WrongScenario(self._file, node.start_mark.line + 1, f"expected no tags, but found '{node.tag}'")
 
 

@@ -1,0 +1,59 @@
+"""Every scenario of every shipped process, and what they reach: all elements, all flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.cli.opening import bundled_models
+from workers.scenarios import Coverage, ScenarioReport, Theatre, scenario_files
+from workers.scenarios.company import Cast
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = scenario_files([ROOT / "bpmn"])
+PROCESSES = sorted({path.parent.parent.name for path in FILES})
+REQUIRED = ("repair_dispatch",)
+
+
+@pytest.fixture(scope="module")
+def cast() -> Iterator[Cast]:
+    with Theatre(bundled_models()) as theatre:
+        yield Cast(theatre)
+
+
+@pytest.fixture(scope="module")
+def reports() -> dict[Path, ScenarioReport]:
+    """What was played in this run."""
+    return {}
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.parent.name}-{path.stem}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_scenario_goes_as_it_is_written(path: Path, cast: Cast, reports: dict[Path, ScenarioReport]) -> None:
+    reports[path] = cast.play(path)
+
+    assert "\n".join(failure.told() for failure in reports[path].failures) == ""
+
+
+@pytest.mark.parametrize("process_id", PROCESSES)
+def test_all_elements_and_flows_of_a_process_are_reached(
+    process_id: str, cast: Cast, reports: dict[Path, ScenarioReport]
+) -> None:
+    own = [path for path in FILES if path.parent.parent.name == process_id]
+    for path in own:
+        if path not in reports:
+            reports[path] = cast.play(path)
+
+    found: Coverage = next(one for one in cast.coverages(list(reports.values())) if one.process_id == process_id)
+
+    assert [place.told() for place in (*found.missed_elements, *found.missed_flows)] == []
+
+
+@pytest.mark.parametrize("process_id", REQUIRED)
+def test_a_shipped_process_has_scenarios(process_id: str) -> None:
+    assert process_id in PROCESSES
