@@ -30,7 +30,7 @@ def follow(turn: Turn, case: OpenCase, step: Step, *, ended: bool) -> None:
         turn.then(partial(_call, turn, case, call))
     for element_instance_key in step.children_ended:
         turn.then(partial(_end_child, turn, case, element_instance_key))
-    if ended and case.parent_case_key is not None:
+    if ended:
         turn.then(partial(_tell_parent, turn, case))
 
 
@@ -63,7 +63,7 @@ def _end_child(turn: Turn, case: OpenCase, element_instance_key: int) -> None:
         child = turn.take(child_key)
         if not child.is_active:  # the error or escalation it threw ended it
             return
-        child.parent_case_key = None  # its end is no news to the parent that ended it
+        child.is_let_go = True
         turn.run(child, CancelCase("the calling element ended"))
 
 
@@ -93,12 +93,12 @@ def ask_caller(turn: Turn, case: OpenCase, kind: str, code: str, message: str, v
         asker = parent
     if key not in step.children_ended:
         return CallerAnswer.GOES_ON
-    case.parent_case_key = None  # its end is no news to the parent that ended it
+    case.is_let_go = True
     return CallerAnswer.ENDED
 
 
 def _parent(turn: Turn, case: OpenCase) -> tuple[OpenCase | None, int | None]:
-    if case.parent_case_key is None:
+    if case.parent_case_key is None or case.is_let_go:
         return None, None
     parent = turn.take(case.parent_case_key)
     return (parent if parent.is_active else None), case.parent_element_instance_key

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
 
 from engine.advance.lines import Note
 from engine.advance.open_case import OpenCase
 from engine.advance.world import World
 from engine.feel import parse_timer_duration
+from engine.history.chain import Line
 from engine.process.step import TaskOpened
 from engine.store import definitions, organisation, tasks
 from engine.store.database import Tx
@@ -138,11 +142,14 @@ def _after(tx: Tx, world: World, case: OpenCase, duration: str | None, calendar:
     return found.after(tx.now, zone=ZoneInfo(case.process.definition.time_zone or world.settings.time_zone))
 
 
-def change_task(tx: Tx, element_instance_key: int, changes: Values, *, by: str) -> None:
-    """Write what task listeners agreed to (A31); names as in `/v2` corrections, an empty text or list clears."""
-    task_key = tasks.key_of(tx, element_instance_key)
-    if task_key is None:
-        return
+def change_task(tx: Tx, element_instance_key: int, changes: Values, *, by: str) -> Line | None:
+    """Write what task listeners agreed to (A31); names as in `/v2` corrections, an empty text or list clears.
+
+    The line for the history when the task changed hands.
+    """
+    task = tasks.open_at(tx, element_instance_key)
+    if task is None:
+        return None
     columns: dict[str, object] = {}
     for name, column in (("assignee", "assignee"), ("dueDate", "due_at"), ("followUpDate", "follow_up_at")):
         if name in changes:
@@ -154,8 +161,21 @@ def change_task(tx: Tx, element_instance_key: int, changes: Values, *, by: str) 
     for name, kind in (("candidateUsers", "user"), ("candidateGroups", "role")):
         listed = changes.get(name)
         if isinstance(listed, list):
-            tasks.replace_candidates(tx, task_key, kind, [str(item) for item in listed])
-    tasks.change(tx, task_key, by=by, **columns)
+            tasks.replace_candidates(tx, task.task_key, kind, [str(item) for item in listed])
+    tasks.change(tx, task.task_key, by=by, **columns)
+    return _handed_on(task, changes["assignee"] or None) if "assignee" in changes else None
+
+
+def _handed_on(task: Row[*tuple[Any, ...]], assignee: Json) -> Line | None:
+    if task.assignee == assignee:
+        return None
+    return Line(
+        "task.assigned" if assignee else "task.released",
+        element_id=task.element_id,
+        element_instance_key=task.element_instance_key,
+        unit_path=task.unit_path,
+        details={"task": str(task.task_key), "from": task.assignee, "to": assignee},
+    )
 
 
 def _moment(value: Json) -> datetime | None:

@@ -124,14 +124,14 @@ class Turn:
         steps.write_variables(tx, key, step.variables, closed)
         steps.write_elements(tx, key, step.elements)
         steps.close_tasks(tx, key, step.tasks_closed, by=self.actor.name)
-        for element_instance_key, agreed in step.tasks_changed:
-            change_task(tx, element_instance_key, agreed, by=self.actor.name)
+        handed_on = [change_task(tx, instance, agreed, by=self.actor.name) for instance, agreed in step.tasks_changed]
         steps.add_tasks(tx, opened.rows, opened.candidates)
         steps.share(tx, key, opened.shares)
         steps.write_jobs(tx, key, step)
         steps.write_waits(tx, key, case.process_id, step)
         steps.write_incidents(tx, key, step, by=self.actor.name)
-        lines = [*first, *lines_of(step, notes=self._notes(step, opened, notes), case_key=key)]
+        happened = lines_of(step, notes=self._notes(step, opened, notes), case_key=key)
+        lines = [*first, *filter(None, handed_on), *happened]
         case.head = append(tx, key, case.head, lines, actor=self.actor, operation_id=self.operation_id)
         changes: dict[str, object] = {
             "state_blob": step.state,

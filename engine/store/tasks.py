@@ -37,10 +37,12 @@ def get(tx: Tx, task_key: int) -> TaskRecord | None:
     return tx.execute(select(TASK).where(TASK.c.task_key == task_key)).one_or_none()
 
 
-def key_of(tx: Tx, element_instance_key: int) -> int | None:
-    """The key of the open task of that element instance."""
-    query = select(TASK.c.task_key).where(TASK.c.element_instance_key == element_instance_key, TASK.c.state == "open")
-    return tx.execute(query).scalar_one_or_none()
+def open_at(tx: Tx, element_instance_key: int) -> Row[*tuple[Any, ...]] | None:
+    """The open task of that element instance: its keys, place and holder."""
+    query = select(
+        TASK.c.task_key, TASK.c.element_id, TASK.c.element_instance_key, TASK.c.unit_path, TASK.c.assignee
+    ).where(TASK.c.element_instance_key == element_instance_key, TASK.c.state == "open")
+    return tx.execute(query).one_or_none()
 
 
 def candidates(tx: Tx, task_key: int) -> list[tuple[str, str]]:

@@ -137,6 +137,7 @@ def test_e12_the_flow_behind_an_escalation_that_ends_the_call_is_not_taken(engin
     child = child_of(engine, parent)
     assert open_elements(engine, parent) == ["repair"]
     assert engine.case_head(child, actor=SYSTEM).state == "terminated"
+    assert engine.case_head(child, actor=SYSTEM).parent_case_key == parent
     assert "task.created" not in event_types(engine, child)
 
 

@@ -37,6 +37,8 @@ def test_a_claim_waits_for_the_listener_and_takes_effect_with_its_corrections(en
 
     task = engine.task_page(key, actor=actor("agent")).task
     assert (task.assignee, task.priority) == ("agent", 90)
+    told = engine.timeline(task.case_key, actor=SYSTEM)
+    assert [line.details["to"] for line in told if line.type == "task.assigned"] == ["agent"]
 
 
 def test_a_denied_completion_leaves_the_task_open(engine: Engine, actor: ActorOf) -> None:
