@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from api.cli import scenarios
+from api.cli.backups import run_backup, run_restore
 from api.cli.opening import add_database_options, bundled_models, close, open_engine
 from api.cli.progress import Progress
 from api.cli.serving import serve
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _simple(commands, "migrate", "bring the database to this version's schema", _migrate)
     _verify(commands)
     _doctor(commands)
+    _backups(commands)
     _check(commands)
     _test(commands)
     _deploy(commands)
@@ -54,9 +56,18 @@ def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
 
 def _doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    text = "find cases that wait for nothing, rows that differ from their case's state, and broken chains"
+    text = "examine the database for everything that must never be (I0 to I12 of docs/doctor.md)"
     command = _simple(commands, "doctor", text, _run_doctor)
     command.add_argument("--no-chains", action="store_true", help="leave the hash chains out (`servicelane verify`)")
+
+
+def _backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, text, run in (
+        ("backup", "copy the whole database to a new file, while the servers run", run_backup),
+        ("restore", "put a backup into an empty database", run_restore),
+    ):
+        command = _simple(commands, name, text, run)
+        command.add_argument("file", type=Path, metavar="FILE")
 
 
 def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -150,11 +161,14 @@ def _run_verify(chosen: argparse.Namespace) -> int:
 
 def _run_doctor(chosen: argparse.Namespace) -> int:
     engine = open_engine(chosen)
-    cases: set[int] = set()
-    for ailment in engine.examine_all(actor=SYSTEM, with_chains=not chosen.no_chains):
+    cases: set[int | None] = set()
+    progress = Progress("doctor", engine.case_count())
+    for ailment in engine.examine_all(actor=SYSTEM, with_chains=not chosen.no_chains, each=progress.step_by):
         cases.add(ailment.case_key)
-        print(f"case {ailment.case_key}: {ailment.code}: {ailment.message}")
-    print(f"{engine.case_count()} cases examined: {len(cases) or 'none'} with something wrong")
+        print(ailment)
+    progress.done()
+    sick = "the database has something wrong, and " if None in cases else ""
+    print(f"{engine.case_count()} cases examined: {sick}{len(cases - {None}) or 'none'} with something wrong")
     close(engine)
     return 1 if cases else 0
 

@@ -25,6 +25,17 @@ class Progress:
             self._out.write(f"\r{self._label} {bar} {self._count}/{self._total} {text[:40]:40}")
             self._out.flush()
 
+    def step_by(self, count: int) -> None:
+        """`count` more are done."""
+        if count > 0:
+            self._count += count - 1
+            self.step()
+
+    def at(self, done: int, total: int) -> None:
+        """`done` of `total` are done."""
+        self._total, self._count = max(total, 1), max(done - 1, 0)
+        self.step()
+
     def done(self) -> None:
         """Leave the line."""
         if self._out.isatty():

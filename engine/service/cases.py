@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from engine import cases, doctor, incidents, timers, views
@@ -140,10 +140,17 @@ class CaseOperations(Base):
         require(actor, Permission.AUDIT)
         return reading.verify_all(self._read)
 
-    def examine_all(self, *, actor: Actor, with_chains: bool = True) -> Iterator[doctor.Ailment]:
-        """What is wrong with any case: stalls, rows that differ from states, broken chains. Raises Forbidden."""
+    def examine_all(
+        self,
+        *,
+        actor: Actor,
+        with_chains: bool = True,
+        skip: Collection[str] = (),
+        each: Callable[[int], None] = lambda _count: None,
+    ) -> Iterator[doctor.Ailment]:
+        """What is wrong with any case or the database (I0 to I12); `skip` names rules or codes. Raises Forbidden."""
         require(actor, Permission.AUDIT)
-        return doctor.examine(self._read, self.world, with_chains=with_chains)
+        return doctor.examine(self._read, self.world, skip={*skip, *(() if with_chains else ("I3",))}, each=each)
 
     def case_count(self) -> int:
         """How many cases there are: the length of a walk over all."""

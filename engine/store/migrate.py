@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError
 
-from engine.errors import ServicelaneError
+from engine.errors import AlreadyExists, ServicelaneError
 from engine.store.database import Database
 
 _SCRIPTS = Path(__file__).with_name("migrations")
@@ -31,15 +33,45 @@ class UnreachableDatabase(ServicelaneError):
 
 def upgrade(database: Database) -> None:
     """Run the migrations that are missing, all in one transaction. Raises NewerDatabase, UnreachableDatabase."""
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
-    scripts = ScriptDirectory.from_config(config)
-    known = {script.revision for script in scripts.walk_revisions()}
+    config, known = _scripts()
     try:
         _upgrade(database, config, known)
     except OperationalError as error:
         where = database.url.render_as_string(hide_password=True)
         raise UnreachableDatabase(f"expected a database at {where}, but {error.orig}") from error
+
+
+def revision_of(database: Database) -> str | None:
+    """The revision of the database's schema; None when it has none of ours."""
+    with database.sql.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+@contextmanager
+def migrated_to(database: Database, revision: str) -> Iterator[Connection]:
+    """A transaction on an empty database in which the schema of `revision` has just been made.
+
+    Raises AlreadyExists when the database has tables, NewerDatabase for a revision this version does not know.
+    """
+    config, known = _scripts()
+    if revision not in known:
+        raise NewerDatabase(f"expected a backup of this version or older, but found revision '{revision}'")
+    with database.sql.begin() as connection:
+        if inspect(connection).get_table_names():
+            where = database.url.render_as_string(hide_password=True)
+            raise AlreadyExists(
+                f"expected an empty database at {where}, but it has tables: a restore overwrites nothing"
+            )
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        yield connection
+
+
+def _scripts() -> tuple[Config, set[str]]:
+    """Alembic's configuration, and the revisions this version knows."""
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    return config, {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 
 def _upgrade(database: Database, config: Config, known: set[str]) -> None:

@@ -115,6 +115,7 @@ def test_a_refused_deployment_says_why_and_changes_nothing(
     assert capsys.readouterr().out.startswith("refused:")
 
 
+@pytest.mark.ails
 def test_verify_finds_the_case_that_was_altered_and_fails(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = _migrated(data)
     engine = Engine(Database(url))

@@ -42,6 +42,7 @@ def test_a_case_that_nobody_touched_is_whole(engine: Engine, actor: ActorOf) -> 
     assert (verdict.ok, verdict.checked_count) == (True, len(engine.timeline(case, actor=SYSTEM)))
 
 
+@pytest.mark.ails
 @pytest.mark.parametrize(
     ("statement", "seq"),
     [
@@ -68,6 +69,7 @@ def test_every_change_behind_our_back_is_found_and_its_place_named(
     assert seq is None or verdict.first_break_seq == seq
 
 
+@pytest.mark.ails
 def test_a_case_that_vanished_with_its_head_is_found_by_its_events(sqlite_engine: Engine) -> None:
     case = a_history(sqlite_engine, ActorOf(sqlite_engine))
 

@@ -13,7 +13,7 @@ from engine.reference import ImportRefused
 from engine.reference.organisation import NewUnit, NewUser
 from engine.service.reference import ReferenceOperations
 from engine.store.database import Database
-from engine.store.tables import metadata
+from engine.store.migrate import upgrade
 
 ADMIN = Actor(name="admin", kind=ActorKind.USER, grants=(Grant("admin", "hq", "/1/", True),))
 CLERK = Actor(name="agent", kind=ActorKind.USER, grants=(Grant("agent", "hq", "/1/", True),))
@@ -27,7 +27,7 @@ ISSUE_USERS = (
 @pytest.fixture
 def engine(tmp_path: Path) -> ReferenceOperations:
     database = Database(f"sqlite:///{tmp_path / 'reference.db'}")
-    metadata.create_all(database.sql)
+    upgrade(database)
     made = ReferenceOperations(database, system_clock)
     made.load_demo_network()
     return made

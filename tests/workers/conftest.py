@@ -12,7 +12,7 @@ from engine.jobs import ActivatedJob
 from engine.service import Engine
 from engine.settings import EngineSettings
 from engine.store.database import Database
-from engine.store.tables import metadata
+from engine.store.migrate import upgrade
 from engine.values import Values
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -27,7 +27,7 @@ def clock() -> PinnedClock:
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory, clock: PinnedClock) -> Iterator[Engine]:
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('workers') / 'workers.db'}")
-    metadata.create_all(database.sql)
+    upgrade(database)
     made = Engine(database, clock=clock, settings=EngineSettings(is_test_mode=True))
     made.load_demo_network()
     yield made

@@ -18,8 +18,8 @@ from engine.jobs import ActivatedJob
 from engine.service import Engine
 from engine.settings import EngineSettings
 from engine.store.database import Database
+from engine.store.migrate import upgrade
 from engine.store.reference.notifications import NewNotification
-from engine.store.tables import metadata
 from workers import Worker, drain
 from workers.contract import BadInput, BpmnError, Done
 from workers.delivery import mail_of, send_queued, sender_of
@@ -48,7 +48,7 @@ MODEL = b"""<?xml version="1.0" encoding="UTF-8"?>
 @pytest.fixture
 def working(tmp_path: Path, clock: PinnedClock) -> Any:
     database = Database(f"sqlite:///{tmp_path / 'loop.db'}")
-    metadata.create_all(database.sql)
+    upgrade(database)
     settings = EngineSettings(
         is_test_mode=True, smtp_url="smtp://post%40a.test:x@mail.test:2525/?from=service%40a.test"
     )

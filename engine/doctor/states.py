@@ -1,15 +1,15 @@
-"""Looking for cases that cannot go on, and for rows that do not say what their case's state says (I3 to I5)."""
+"""Cases that cannot go on, and rows that do not say what their case's state says (I4, I5, I10)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from engine.advance.world import World
-from engine.history.reading import verify_all
-from engine.process.codec import UnknownState
+from engine.doctor.ailment import Ailment
+from engine.process.codec import UnknownState, dump_state, load_state
+from engine.process.definition import Definition
 from engine.process.open_work import OpenWork, open_work
 from engine.store import open_rows
 from engine.store.database import Tx
@@ -19,21 +19,8 @@ _BATCH, _MOST_LEFT_OVERS = 200, 100
 _SHOWN_KEYS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Ailment:
-    """What is wrong with one case.
-
-    `code`: `stalled` (I5), `state` (cannot be read), `chain` (I3), or the kind of rows that differ (I4): `tasks`,
-    `jobs`, `timers`, `subscriptions`, `incidents`, `calls`; `left_over` are open rows of a case that is over.
-    """
-
-    case_key: int
-    code: str
-    message: str
-
-
-def examine(read: Read, world: World, *, with_chains: bool) -> Iterator[Ailment]:
-    """Examine every open case, a batch a transaction, then what ended cases left, then (I3) every chain.
+def examine(read: Read, world: World) -> Iterator[Ailment]:
+    """Examine every open case, a batch a transaction, then what ended cases left open.
 
     `read` runs a function in a read transaction.
     """
@@ -44,10 +31,6 @@ def examine(read: Read, world: World, *, with_chains: bool) -> Iterator[Ailment]
         if not after:
             break
     yield from read(_left_overs)
-    if with_chains:
-        for chain in verify_all(read):
-            if not chain.ok:
-                yield Ailment(chain.case_key, "chain", f"broken at event {chain.first_break_seq}: {chain.reason}")
 
 
 def _examine_batch(tx: Tx, *, world: World, after: int) -> tuple[list[Ailment], int]:
@@ -65,9 +48,20 @@ def _examine_batch(tx: Tx, *, world: World, after: int) -> tuple[list[Ailment], 
         except UnknownState as problem:
             found.append(Ailment(case.case_key, "state", str(problem)))
             continue
+        found += _changed_by_saving(case.case_key, bytes(case.state_blob), definition)
         kept = {kind: by_case.get(case.case_key, set()) for kind, by_case in rows.items()}
         found += compare(case.case_key, work, kept)
     return found, last
+
+
+def _changed_by_saving(case_key: int, blob: bytes, definition: Definition) -> list[Ailment]:
+    """I10: loaded and saved again from nothing, a state is the same state."""
+    state = load_state(blob, definition)
+    for instance in state.instances.values():
+        instance.row = None
+    if dump_state(state) == blob:
+        return []
+    return [Ailment(case_key, "state", "expected the state to be the same when saved again, but it differs")]
 
 
 def compare(case_key: int, work: OpenWork, rows: dict[str, set[int]]) -> list[Ailment]:

@@ -1,0 +1,145 @@
+"""Whether the database itself is sound, for the doctor: pages and indexes, the schema, kept answers, files, guards."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+
+from engine.store.database import Tx
+from engine.store.guards import POSTGRESQL, SQLITE
+from engine.store.schema import CASE, DOCUMENT, IDEMPOTENT_ANSWER, RESOURCE
+from engine.store.tables import metadata
+
+_BATCH = 500
+_CHECKED_INDEXES = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"
+_INDEXES = """SELECT c.oid, c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    JOIN pg_am a ON a.oid = c.relam JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE a.amname = 'btree' AND n.nspname = current_schema() AND i.indisvalid"""
+_INVALID = """SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT i.indisvalid"""
+
+
+def faults(tx: Tx) -> Iterator[str]:
+    """What is broken in pages and indexes. On PostgreSQL the indexes are walked when `amcheck` is installed there."""
+    if tx.is_sqlite:
+        told = [str(row[0]) for row in tx.execute(text("PRAGMA integrity_check(20)"))]
+        yield from (line for line in told if line != "ok")
+        yield from (f"a row of {row[0]} names a row of {row[2]} that is gone" for row in _loose(tx))
+        return
+    yield from (f"index {row.relname} is not valid" for row in tx.execute(text(_INVALID)))
+    if tx.execute(text(_CHECKED_INDEXES)).first() is not None:
+        for row in tx.execute(text(_INDEXES)).all():
+            fault = _checked(tx, row.oid)
+            if fault:
+                yield f"index {row.relname}: {fault}"
+
+
+def _loose(tx: Tx) -> list[Row[*tuple[Any, ...]]]:
+    return list(tx.execute(text("PRAGMA foreign_key_check")).all())[:20]
+
+
+def _checked(tx: Tx, oid: int) -> str:
+    """What amcheck says against an index, with the heap behind it; '' when nothing."""
+    inside = tx.connection.begin_nested()
+    try:
+        tx.execute(text("SELECT bt_index_check(CAST(:oid AS regclass), true)"), {"oid": oid})
+    except DBAPIError as error:
+        inside.rollback()
+        return str(error.orig).splitlines()[0]
+    inside.rollback()
+    return ""
+
+
+def missing_parts(tx: Tx) -> list[str]:
+    """Tables, columns and indexes that this version needs and the database has not."""
+    seen = inspect(tx.connection)
+    tables = set(seen.get_table_names())
+    missing = [f"table {name}" for name in metadata.tables if name not in tables]
+    for name, table in metadata.tables.items():
+        if name in tables:
+            columns = {column["name"] for column in seen.get_columns(name)}
+            indexes = {index["name"] for index in seen.get_indexes(name)}
+            missing += [f"column {name}.{column.name}" for column in table.columns if column.name not in columns]
+            missing += [f"index {index.name} of {name}" for index in table.indexes if index.name not in indexes]
+    return missing
+
+
+def unlike_files(tx: Tx) -> Iterator[tuple[int | None, str]]:
+    """Files whose bytes are not those of their hash or size: (case key, what)."""
+    after = ""
+    while True:
+        query = select(DOCUMENT).where(DOCUMENT.c.document_id > after).order_by(DOCUMENT.c.document_id).limit(20)
+        rows = tx.execute(query).all()
+        for row in rows:
+            content = bytes(row.content)
+            if hashlib.sha256(content).hexdigest() != row.content_hash or len(content) != row.size_bytes:
+                yield row.case_key, f"document {row.document_id} ({row.file_name}) is not the file that was added"
+        if not rows:
+            break
+        after = rows[-1].document_id
+    for row in tx.execute(select(RESOURCE.c.name, RESOURCE.c.resource_key, RESOURCE.c.sha256, RESOURCE.c.content)):
+        if hashlib.sha256(bytes(row.content)).hexdigest() != row.sha256:
+            yield None, f"model file {row.name} ({row.resource_key}) is not the one that was deployed"
+
+
+def answers(tx: Tx) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Every kept answer: caller, request_key, fingerprint, status, body."""
+    columns = IDEMPOTENT_ANSWER.c
+    caller, key = "", ""
+    while True:
+        behind = (columns.caller > caller) | ((columns.caller == caller) & (columns.request_key > key))
+        query = select(columns.caller, columns.request_key, columns.fingerprint, columns.status, columns.body)
+        rows = tx.execute(query.where(behind).order_by(columns.caller, columns.request_key).limit(_BATCH)).all()
+        yield from rows
+        if not rows:
+            break
+        caller, key = rows[-1].caller, rows[-1].request_key
+
+
+def absent_cases(tx: Tx, keys: set[int]) -> set[int]:
+    """Those of `keys` that no case has."""
+    if not keys:
+        return set()
+    return keys - set(tx.execute(select(CASE.c.case_key).where(CASE.c.case_key.in_(keys))).scalars())
+
+
+def unguarded(tx: Tx) -> list[str]:
+    """The guards of history that are missing, switched off or not as the migrations made them."""
+    wanted = {_trigger_name(ddl): _squeezed(ddl) for ddl in SQLITE} if tx.is_sqlite else dict.fromkeys(_PG_TRIGGERS, "")
+    found = _triggers(tx)
+    wrong = [f"trigger {name} is missing or switched off" for name in sorted(wanted.keys() - found.keys())]
+    if tx.is_sqlite:
+        wrong += [f"trigger {name} was changed" for name in wanted if name in found and found[name] != wanted[name]]
+    else:
+        wrong += [
+            f"function of trigger {name} was changed" for name in found if name in wanted and _is_foreign(found[name])
+        ]
+    return wrong
+
+
+_PG_TRIGGERS = ("event_no_change", "event_no_truncate")
+_PG_GUARDS = """SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_proc p ON p.oid = t.tgfoid
+    WHERE c.relname = 'event' AND n.nspname = current_schema() AND t.tgenabled IN ('O', 'A')"""
+
+
+def _triggers(tx: Tx) -> dict[str, str]:
+    """The guards there are by name, with their text (PostgreSQL: of their function)."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'" if tx.is_sqlite else _PG_GUARDS
+    return {row[0]: _squeezed(row[1]) for row in tx.execute(text(query))}
+
+
+def _trigger_name(ddl: str) -> str:
+    return ddl.split()[2]
+
+
+def _squeezed(ddl: str) -> str:
+    return " ".join(ddl.split())
+
+
+def _is_foreign(source: str) -> bool:
+    return not any(source in _squeezed(ddl) for ddl in POSTGRESQL)
