@@ -47,6 +47,7 @@ _AWAY, _PAID = Fill(visit(outcome="missed")), Fill(visit(is_misuse=True))
 _NO_PART = Fill(visit(at_hand=False))
 _HOPELESS = Fill(visit(outcome="not_repairable"))
 _ARRIVAL, _CANCEL = Say("parts_arrived", {"parts_delivery": "SF-20261121"}), Say("repair_cancelled")
+_NO_MORE = Say("parts_unobtainable", {"parts_result": {"arrived": False, "lines": []}})
 _DONE, _OFF = "repair_completed", "repair_withdrawn"
 
 
@@ -112,6 +113,16 @@ SHAPES: tuple[Shape, ...] = (
         "维修中又缺件", "part broke", _DONE, "request_parts", carry_out_repair=[Fill(lacks_part)], waiting=[_ARRIVAL],
     ),
     _shape("拆机后无法修复", "beyond repair", "product_exchanged", carry_out_repair=[Fill(beyond_repair)]),
+    _shape(
+        "供应商断供换货", "supplier gives up", "product_exchanged", "are_parts_unobtainable", visit_customer=[_NO_PART],
+        waiting=[_NO_MORE],
+    ),
+    Shape(
+        "空调安装", "installation", _DONE, passes=frozenset({"request_survey"}),
+        request={"service_kind": "installation"},
+    ),
+    Shape("保养", "maintenance", _DONE, passes=frozenset({"obtain_consent"}), request={"service_kind": "maintenance"}),
+    Shape("投诉转来", "awaited by a complaint", _DONE, request={"complaint_number": "C-DEMO"}, is_message=True),
     _shape("完工后要求取消", "too late to cancel", _DONE, "tell_too_late", confirm_fee=[_CANCEL]),
 )  # fmt: skip
 

@@ -74,10 +74,11 @@ def test_every_choice_is_a_question_with_answers(process: str) -> None:
 
 
 @pytest.mark.parametrize("process", PROCESSES)
-def test_every_user_task_names_a_form_that_is_shipped(process: str) -> None:
+def test_every_task_and_public_message_names_a_form_that_is_shipped(process: str) -> None:
     shipped = {json.loads(path.read_text("utf-8"))["id"] for path in (ROOT / "forms" / process).glob("*.form")}
     root = _root(process)
 
     named = {form.get("formId") for form in root.iter(_ZEEBE + "formDefinition")}
+    named |= {mark.get("value") for mark in root.iter(_ZEEBE + "property") if mark.get("name") == "sl:public.form"}
 
     assert named == shipped

@@ -31,7 +31,7 @@ ENTRIES: tuple[JobType, ...] = (
         object_of(
             ("mode",), mode={"enum": ["quote", "final"]}, product=OBJECT, region=TEXT, service_kind=TEXT,
             fault_code=TEXT, parts=LIST, payer={"enum": ["maker", "dealer", "customer"]}, visit_count=NUMBER,
-            result=TEXT, reference=TEXT, quote=OBJECT,
+            result=TEXT, reference=TEXT, quote=OBJECT, tariff=OBJECT,
         ),
         object_of(("fee",), fee=OBJECT),
     ),

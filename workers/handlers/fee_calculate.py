@@ -2,7 +2,8 @@
 
 Repaired (or quoted): labour by category and fault level, travel for each visit, parts at list price.
 Not repaired: inspection and travel only. With `payer` 'customer' the customer pays, else the station claims it.
-A refused quote is charged to the customer too; after no-show, exchange, refund or a cancelled wait he pays nothing.
+The rule in input `tariff` (labour by level or flat, travel for each visit, the first or none) is a decision's; without
+it labour is by level and every visit is charged. A refused quote is charged to the customer too; after no-show, exchange, refund or a cancelled wait he pays nothing.
 """
 
 from __future__ import annotations
@@ -74,6 +75,9 @@ def _work(engine: Engine, given: Mapping[str, Json], *, is_repair: bool) -> list
     kind = "labour" if is_repair else "inspection"
     if not is_repair and not _visits(given):
         return []
+    rule = record_of(given, "tariff")
+    if is_repair and rule.get("labour") == "flat":
+        return [_flat(rule)]
     code = text_of(given, "fault_code", default="")
     fault = engine.find_fault(code) if code else None
     found = _price(engine, kind, given, level=fault.level if fault else "minor")
@@ -83,8 +87,20 @@ def _work(engine: Engine, given: Mapping[str, Json], *, is_repair: bool) -> list
     return [FeeLine(kind, *names, 1, found.amount_cents)]
 
 
+def _flat(rule: Values) -> FeeLine:
+    amount = rule.get("flat_amount")
+    if isinstance(amount, bool) or not isinstance(amount, (int, Decimal)) or amount < 0:
+        raise BadInput(f"expected a flat amount of at least 0 in input 'tariff', but found {amount}")
+    text = text_of(rule, "flat_text", default="一口价")
+    return FeeLine("labour", text, text_of(rule, "flat_text_en", default=text), 1, int(Decimal(amount) * 100))
+
+
 def _travel(engine: Engine, given: Mapping[str, Json], *, at_least: int) -> list[FeeLine]:
+    charged = record_of(given, "tariff").get("travel", "each_visit")
     visits = max(_visits(given), at_least)
+    if charged == "none":
+        return []
+    visits = min(visits, 1) if charged == "first_visit" else visits
     if not visits:
         return []
     found = _price(engine, "travel", given, level="")
