@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.errors import Conflict, Invalid
+from engine.errors import Invalid
 from engine.store.database import Tx
 from engine.store.reference import credit as store
 from engine.store.reference.credit import AccountRow, Entry, HoldRow, RebateRow
@@ -24,6 +24,11 @@ class Standing:
     amount_cents: int
     is_held: bool
     overrun_cents: int
+
+
+def account_over(tx: Tx, unit_path: str) -> AccountRow | None:
+    """The account of the unit at that path, or of the nearest unit above it that has one; None when there is none."""
+    return store.account_over(tx, unit_path)
 
 
 def hold(tx: Tx, order_number: str, unit_path: str, amount_cents: int, *, is_approved: bool, case_key: int) -> Standing:
@@ -119,15 +124,13 @@ def purchases(tx: Tx, start: datetime, end: datetime) -> list[tuple[AccountRow, 
 def accrue(tx: Tx, rebate: RebateRow) -> RebateRow:
     """Book a period's rebate against what the account owes, and its tier from now on; once for account and period.
 
-    The second time the first one is given back. Raises Conflict when it was booked with another amount.
+    Asked again, the one that is booked is given back and nothing is changed.
     """
     account = store.lock_account(tx, rebate.unit_code)
     if account is None or rebate.tier not in TIERS:
         raise Invalid(f"expected an account and a known tier, but found '{rebate.unit_code}', '{rebate.tier}'")
     known = store.rebate_of(tx, rebate.unit_code, rebate.period)
     if known is not None:
-        if known.rebate_cents != rebate.rebate_cents:
-            raise Conflict(f"expected the rebate of {rebate.period} as booked, but found another amount")
         return known
     store.add_rebate(tx, rebate)
     store.set_tier(tx, rebate.unit_code, rebate.tier)

@@ -50,11 +50,22 @@ def check_parts(engine: Engine, job: ActivatedJob) -> Done:
         "receiver_name_en": receiver.name_en,
         "receiver_role": receiver.kind if receiver.kind in ("dealer", "store") else "station",
         "region": region,
+        "central_unit": _place(supply, "central", region),
+        "regional_unit": _place(supply, "regional", region) or _place(supply, "central", region),
         "urgent": order.get("urgent") is True,
         "amount": yuan(amount),
         "piece_count": sum(one.quantity for one, _ in known),
     }
-    return Done({"order": completed, "lines": lines, "refusals": _refusals(wanted, parts)})
+    refusals = _refusals(wanted, parts)
+    if not region:
+        no_region = _Wanted(receiver.unit_code, 0)
+        refusals.append(_refusal(no_region, "收货方不属于任何大区", "the receiver belongs to no region"))
+    return Done({"order": completed, "lines": lines, "refusals": refusals})
+
+
+def _place(supply: Supply, kind: str, region: str) -> str | None:
+    """The unit of the first warehouse of that kind that serves the region."""
+    return next((one.unit_code for one in supply.sources(kind, region)), None)
 
 
 def _receiver(engine: Engine, job: ActivatedJob, order: Mapping[str, Json]) -> ReceiverRow:

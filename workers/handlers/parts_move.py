@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine import credit, stock
 from engine.stock import Arrival, Missing, Pick
 from engine.store.database import Tx
+from engine.store.reference.stock import warehouses
 from engine.values import Json, Values
 from workers.booking import booked, cents_of, rows_of, whole_of
 from workers.contract import BadInput, Done, record_of, text_of
@@ -50,7 +51,7 @@ def receive_parts(engine: Engine, job: ActivatedJob) -> Done:
 
     `confirm` (default): what the receiver counted; input `shipment` (lines: `received`), output with `missing`.
     `settle`: what became of the missing; lines with `verdict`, input `is_ordered_again`; output with final `received`.
-    `delivery`: a supplier's delivery into a warehouse; input `delivery` (warehouse, note, lines), output `served`.
+    `delivery`: a delivery of a supplier; input `delivery` (warehouse or its unit, note, lines), output `served`.
     """
     step = job.headers.get("step", "confirm")
     if step not in STEPS:
@@ -104,10 +105,14 @@ def _settled(row: Values, *, is_ordered_again: bool) -> Values:
 
 def _delivery(job: ActivatedJob) -> Done:
     delivery = record_of(job.variables, "delivery")
-    warehouse, note = text_of(delivery, "warehouse"), text_of(delivery, "note", default="")
+    named, note = text_of(delivery, "warehouse"), text_of(delivery, "note", default="")
     arrivals = arrivals_of(delivery)
 
     def book(tx: Tx) -> Values:
+        # People choose the unit that they work at; programs may know the code of the warehouse.
+        warehouse = next(
+            (one.warehouse_code for one in warehouses(tx) if named in (one.warehouse_code, one.unit_code)), named
+        )
         served = stock.take_in(tx, warehouse, arrivals, reference=note[:128], case_key=job.case_key)
         rows: list[Json] = [
             {"key": f"{one.order_number}/{one.line_number}", "order_number": one.order_number, "part": one.part_code}

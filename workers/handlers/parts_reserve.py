@@ -47,9 +47,27 @@ def reserve_parts(engine: Engine, job: ActivatedJob) -> Done:
             supply = stock.supply_of(tx, [demand.part_code])
             expected = stock.expected_on(supply, demand.part_code, demand.region_code, today=local_day)
             done |= {"expected_on": expected.isoformat(), "late_on": (expected + timedelta(days=2)).isoformat()}
+        if source == "substitute" and secured.open_count:
+            done["asked_options"] = _asked_options(tx, demand)
         return {"line": done}
 
     return booked(job, book)
+
+
+def _asked_options(tx: Tx, demand: Demand) -> list[Json]:
+    """What could be sent if the receiver agrees: substitutes with free pieces where the region is served from."""
+    supply = stock.supply_of(tx, [demand.part_code])
+    codes = supply.replacements(demand.part_code, may_ask=True)
+    known = parts(tx, codes)
+    free = {
+        code: sum(supply.available(code, kind, demand.region_code) for kind in ("regional", "central"))
+        for code in codes
+    }
+    return [
+        {"part": code, "name": known[code].name, "name_en": known[code].name_en, "free": free[code]}
+        for code in codes
+        if free[code]
+    ]
 
 
 def release_parts(engine: Engine, job: ActivatedJob) -> Done:

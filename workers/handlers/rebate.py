@@ -31,6 +31,7 @@ def collect_purchases(engine: Engine, job: ActivatedJob) -> Done:
             "account": account.unit_code,
             "name": account.name,
             "name_en": account.name_en,
+            "role": "dealer" if account.kind == "dealer" else "station",
             "tier": account.tier,
             "amount": yuan(bought),
         }
@@ -56,7 +57,9 @@ def accrue_rebate(engine: Engine, job: ActivatedJob) -> Done:
     )  # fmt: skip
 
     def book(tx: Tx) -> Values:
-        return {"rebate": {**rebate, "amount": yuan(credit.accrue(tx, row).rebate_cents)}}
+        found = credit.accrue(tx, row)
+        rate = yuan(found.rate)
+        return {"rebate": {**rebate, "rate": rate, "tier": found.tier, "amount": yuan(found.rebate_cents)}}
 
     return booked(job, book)
 

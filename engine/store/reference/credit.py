@@ -18,7 +18,7 @@ _REBATE = table("rebate")
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """A credit account with the name and path of its unit."""
+    """A credit account with the name, path and kind of its unit."""
 
     unit_code: str
     tier: str
@@ -28,6 +28,7 @@ class AccountRow:
     name: str
     name_en: str
     unit_path: str
+    kind: str
 
     @property
     def open_cents(self) -> int:
@@ -75,7 +76,7 @@ class RebateRow:
 
 _ACCOUNT_COLUMNS = (
     _ACCOUNT.c.unit_code, _ACCOUNT.c.tier, _ACCOUNT.c.limit_cents, _ACCOUNT.c.held_cents, _ACCOUNT.c.owed_cents,
-    UNIT.c.name, UNIT.c.name_en, UNIT.c.path,
+    UNIT.c.name, UNIT.c.name_en, UNIT.c.path, UNIT.c.kind,
 )  # fmt: skip
 _ACCOUNTS = select(*_ACCOUNT_COLUMNS).join(UNIT, UNIT.c.code == _ACCOUNT.c.unit_code)
 
