@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from engine import deployments
 from engine.access import Permission, require
 from engine.actor import Actor
 from engine.advance.world import Watch
 from engine.definitions.library import Library
-from engine.errors import InvalidFields, NotFound
-from engine.feel import Environment
-from engine.forms import KnownFile, check_submission
+from engine.errors import NotFound
 from engine.service.base import Base
-from engine.store import cases, documents, rehearsal, signin
+from engine.store import cases, rehearsal, signin
 from engine.store.database import Tx
 from engine.values import Json, Values
 from engine.working_time import read as read_calendar
-
-_NO_CASE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +73,3 @@ class Rehearsals(Base):
             return found
 
         return self._read(read)
-
-    def start_values(self, definition_key: int, values: Values, *, actor: Actor) -> Values:
-        """What the start form leaves of `values`; all of them without a form. Raises InvalidFields."""
-
-        def check(tx: Tx) -> Values:
-            row = deployments.start_form(tx, self.world, definition_key)
-            if row is None:
-                return values
-            zone = ZoneInfo(self.world.settings.time_zone)
-            checked = check_submission(
-                row.form,
-                values,
-                variables={},
-                environment=Environment(now=tx.now, zone=zone, functions=self.world.functions),
-                known_files=lambda ids: _own_files(tx, ids, actor),
-            )
-            if checked.errors:
-                raise InvalidFields(checked.errors)
-            return checked.values
-
-        return self._read(check)
-
-
-def _own_files(tx: Tx, ids: Sequence[str], actor: Actor) -> Mapping[str, KnownFile]:
-    rows = documents.usable(tx, ids, by=actor.name, case_key=_NO_CASE)
-    return {
-        row.document_id: KnownFile(row.document_id, row.file_name, row.content_type, row.size_bytes) for row in rows
-    }

@@ -76,8 +76,6 @@ def _start(stage: Stage, act: Start) -> None:
 def _start_by_hand(stage: Stage, act: Start, by: Actor) -> None:
     definition_key = _newest(stage, act.process_id)
     values = stage.filled_values(act.form if act.form is not None else act.values, {}, by=by)
-    if act.form is not None:
-        values = stage.engine.start_values(definition_key, values, actor=by)
     request = StartRequest(definition_key=definition_key, variables=values, unit_code=act.unit)
     stage.engine.start_case(request, actor=by)
 
