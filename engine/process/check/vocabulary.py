@@ -10,11 +10,12 @@ from engine.process.check.words import words
 
 RESERVED_AREAS = words(
     "notify http message case customer parts station credit fee settlement store survey knowledge document "
-    "record finance calendar sale"
+    "record finance calendar sale rebate"
 )
 BUILT_IN_JOB_TYPES = words(
     "notify.customer notify.user http.call message.publish case.start case.link customer.lookup "
     "knowledge.suggest parts.check parts.reserve parts.release parts.ship station.rank credit.check "
+    "parts.receive parts.return rebate.collect rebate.accrue "
     "customer.link customer.stop_calls survey.eligible survey.reserve survey.score survey.select survey.invite "
     "sale.record payout.book payout.reverse store.plan store.record "
     "credit.release fee.calculate fee.make settlement.batch store.activate survey.link document.render record.write"
