@@ -44,7 +44,9 @@ def body_limit(path: str) -> int:
     """The most bytes a request to this path may bring."""
     if path.startswith("/v2/deployments") or path.startswith("/designer"):
         return MAX_DEPLOYMENT_BYTES + _MULTIPART_ROOM
-    if path.startswith(("/v2/documents", "/api/v1/models", "/api/v1/data", "/tasks/", "/start/", "/files", "/p/")):
+    if path.startswith(
+        ("/v2/documents", "/api/v1/models", "/api/v1/data", "/data/", "/tasks/", "/start/", "/files", "/p/")
+    ):
         return MAX_DOCUMENT_BYTES + _MULTIPART_ROOM
     if path.startswith("/api/v1/public/"):
         return MAX_DOCUMENT_BYTES + _MULTIPART_ROOM if path.endswith("/files") else MAX_PUBLIC_BYTES

@@ -1,6 +1,6 @@
 """Our own API beside `/v2`. `TABLES` lists our endpoints; routers of FastAPI are listed in `api/app.py`."""
 
-from api.v1 import cases, health, inbox, lookups, me, models, notifications, public, signin, timers
+from api.v1 import cases, data, health, inbox, lookups, me, models, notifications, public, signin, timers
 
 TABLES = (
     signin.table,
@@ -9,6 +9,8 @@ TABLES = (
     inbox.table,
     cases.table,
     lookups.table,
+    data.table,
+    data.imports,
     timers.table,
     notifications.table,
     models.table,

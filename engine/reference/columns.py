@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
+from engine.clock import time_zones
 from engine.findings import Text
 
 Cell: TypeAlias = "str | int | bool | date | None"
@@ -120,6 +121,13 @@ def clock(cell: str) -> Cell:
     """A time of day, `08:30`."""
     if not _CLOCK.match(cell):
         raise WrongCell("expected a time of day such as 08:30", "应为时间,例如 08:30")
+    return cell
+
+
+def zone(cell: str) -> Cell:
+    """The name of a time zone."""
+    if cell not in time_zones():
+        raise WrongCell("expected a time zone such as Asia/Shanghai", "应为时区名,例如 Asia/Shanghai")
     return cell
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.errors import Invalid
@@ -77,13 +77,20 @@ def import_csv(tx: Tx, sheet: Sheet, content: bytes, *, file: str = "", adds_onl
 
 def read_csv(tx: Tx, sheet: Sheet, content: bytes, *, file: str = "") -> list[dict[str, Cell]]:
     """The records of the file, checked cell by cell. Raises ImportRefused."""
+    return [record for _, record in read_lines(tx, sheet, csv_lines(sheet, content, file or sheet.name), file=file)]
+
+
+def read_lines(
+    tx: Tx, sheet: Sheet, lines: Iterable[tuple[int, Mapping[str, str]]], *, file: str = ""
+) -> list[tuple[int, dict[str, Cell]]]:
+    """The records of (line, cells by column name), each with its line, checked cell by cell. Raises ImportRefused."""
     errors: list[LineError] = []
     known = {column.name: rows.values_of(tx, *column.refers) for column in sheet.columns if column.refers}
-    records: list[dict[str, Cell]] = []
+    records: list[tuple[int, dict[str, Cell]]] = []
     seen: dict[tuple[Cell, ...], int] = {}
-    for line, cells in _lines(sheet, content, file or sheet.name):
+    for line, cells in lines:
         record = {column.field: _cell(column, cells, line, known, errors) for column in sheet.columns}
-        records.append(record)
+        records.append((line, record))
         key = tuple(record[part] for part in sheet.key)
         if key in seen:
             where = Text(f"expected each key once, but line {seen[key]} has it too", f"与第 {seen[key]} 行重复")
@@ -96,7 +103,7 @@ def read_csv(tx: Tx, sheet: Sheet, content: bytes, *, file: str = "") -> list[di
     return records
 
 
-def _lines(sheet: Sheet, content: bytes, file: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+def csv_lines(sheet: Sheet, content: bytes, file: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """(line number, cells by column name) of each row; spaces around cells are dropped, empty lines skipped."""
     try:
         reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)

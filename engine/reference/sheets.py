@@ -22,6 +22,7 @@ from engine.reference.columns import (
     some_of,
     text,
     whole,
+    zone,
 )
 from engine.reference.counted import book_counts
 from engine.store.database import Tx
@@ -146,7 +147,7 @@ _ALL = (
         (
             Column("calendar_code", code),
             *_NAMES,
-            Column("time_zone", text, is_optional=True, default="Asia/Shanghai"),
+            Column("time_zone", zone, is_optional=True, default="Asia/Shanghai"),
             Column("days", some_of(*WEEKDAYS)),
             Column("opens_at", clock),
             Column("closes_at", clock),

@@ -13,6 +13,7 @@ from engine.errors import ServicelaneError
 from engine.service.administration import AdministrationOperations
 from engine.service.cases import CaseOperations
 from engine.service.casework import CaseworkOperations
+from engine.service.data import DataOperations
 from engine.service.deployments import DeploymentOperations
 from engine.service.documents import Documents
 from engine.service.jobs import JobOperations
@@ -43,6 +44,7 @@ class Engine(
     Searches,
     Documents,
     ReferenceOperations,
+    DataOperations,
     Lookups,
     CaseworkOperations,
     AdministrationOperations,
