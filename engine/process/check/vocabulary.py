@@ -18,6 +18,7 @@ BUILT_IN_JOB_TYPES = words(
     "parts.receive parts.return rebate.collect rebate.accrue "
     "customer.link customer.stop_calls survey.eligible survey.reserve survey.score survey.select survey.invite "
     "sale.record payout.book payout.reverse store.plan store.record "
+    "settlement.release settlement.statement "
     "credit.release fee.calculate fee.make settlement.batch store.activate survey.link document.render record.write"
 )
 
