@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from engine.access import Permission, require
@@ -17,7 +18,7 @@ from engine.errors import Invalid, NotFound, Refused
 from engine.findings import Finding
 from engine.process.check import Vocabulary
 from engine.process.definition import Definition
-from engine.process.start_timers import next_start
+from engine.process.start_timers import Clockwork
 from engine.store import definitions, organisation
 from engine.store.database import Tx
 
@@ -222,7 +223,8 @@ def _start_rows(tx: Tx, world: World, definition: Definition, key: int) -> list[
             continue
         due_at = None
         if fact.kind == "timer":
-            due_at = next_start(definition, fact.element_id, after=None, now=tx.now, fired=0, zone=zone)
+            working = partial(world.add_working_time, tx)
+            due_at = Clockwork(definition, fact.element_id, now=tx.now, zone=zone, working=working).first()
         rows.append(
             {
                 "subscription_key": tx.new_key(), "definition_key": key, "process_id": definition.process_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from engine.actor import SYSTEM
 from engine.advance import Turn, World
@@ -10,9 +11,10 @@ from engine.advance.messages import DELIVER_MESSAGE, DELIVER_SIGNAL
 from engine.advance.starting import Beginning, start
 from engine.messages import deliver
 from engine.process.command import FireTimer
-from engine.process.start_timers import next_start
+from engine.process.start_timers import Clockwork
 from engine.store import answers, cases, definitions, jobs, messages
 from engine.store.database import Tx
+from engine.values import Values
 
 INTERNAL_TYPES = (DELIVER_MESSAGE, DELIVER_SIGNAL)
 
@@ -39,19 +41,25 @@ def due_starts(tx: Tx, limit: int) -> list[int]:
 
 
 def fire_start(tx: Tx, world: World, subscription_key: int) -> bool:
-    """Start the case of a due timer start event and set its next due time (T5, T9, T10)."""
+    """Start the case of a due timer start event and set its next due time (T5, T9, T10).
+
+    The line of the case's start says when it was due and how many rounds were missed. False when it is due no longer.
+    """
     row = definitions.lock_due_start(tx, subscription_key)
     if row is None:
         return False
     process = world.library.process(tx, row.definition_key)
     zone = process.definition.time_zone or world.settings.time_zone
-    due_at = next_start(
-        process.definition, row.element_id, after=row.due_at, now=tx.now, fired=row.fired_count + 1, zone=zone
+    clockwork = Clockwork(
+        process.definition, row.element_id, now=tx.now, zone=zone, working=partial(world.add_working_time, tx)
     )
-    definitions.set_next_start(tx, subscription_key, due_at)
-    turn = Turn(tx, world, SYSTEM)
-    start(turn, Beginning(process=process, variables={}, start_element_id=row.element_id))
-    turn.settle()
+    fired = clockwork.fire(due_at=row.due_at, fired_count=row.fired_count)
+    definitions.set_next_start(tx, subscription_key, fired.due_at, fired_count=fired.fired_count)
+    if fired.begins:
+        told: Values = {"due_at": row.due_at.isoformat(), **({"missed": fired.missed} if fired.missed else {})}
+        turn = Turn(tx, world, SYSTEM)
+        start(turn, Beginning(process=process, variables={}, start_element_id=row.element_id, told=told))
+        turn.settle()
     return True
 
 

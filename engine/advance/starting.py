@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,8 @@ class Beginning:
     parent: OpenCase | None = None
     parent_element_instance_key: int | None = None
     propagate_all: bool = True
+    told: Values = field(default_factory=dict)
+    """what the first line of its history says besides"""
 
 
 def start(turn: Turn, beginning: Beginning) -> OpenCase:
@@ -68,7 +70,7 @@ def start(turn: Turn, beginning: Beginning) -> OpenCase:
     turn.run(
         case,
         command,
-        notes=lambda: {case.case_key: _note(case)},
+        notes=lambda: {case.case_key: _note(case, beginning.told)},
         before_write=lambda step: _settle_identity(turn, case, beginning, step),
     )
     return case
@@ -178,8 +180,9 @@ def _property(turn: Turn, beginning: Beginning, name: str, variables: Values) ->
         raise Invalid(f"expected process property '{name}' to give a value, but {failure}") from None
 
 
-def _note(case: OpenCase) -> Note:
+def _note(case: OpenCase, told: Values) -> Note:
     details: Values = {
+        **told,
         "process": case.process_id,
         "version": case.process.version,
         "definition": str(case.process.key),

@@ -166,10 +166,10 @@ def lock_due_start(tx: Tx, subscription_key: int) -> Row[*tuple[Any, ...]] | Non
     return tx.execute(query.with_for_update()).one_or_none()
 
 
-def set_next_start(tx: Tx, subscription_key: int, due_at: datetime | None) -> None:
-    """Count a firing; the next one is due at `due_at`, never when None."""
+def set_next_start(tx: Tx, subscription_key: int, due_at: datetime | None, *, fired_count: int) -> None:
+    """It fired: the next round is due at `due_at`, never when None; `fired_count` rounds are used up."""
     tx.execute(
         update(START_SUBSCRIPTION)
         .where(START_SUBSCRIPTION.c.subscription_key == subscription_key)
-        .values(due_at=due_at, fired_count=START_SUBSCRIPTION.c.fired_count + 1)
+        .values(due_at=due_at, fired_count=fired_count)
     )

@@ -159,7 +159,7 @@ def child_ended(case: Case, wait: Wait, *, now: datetime) -> None:
     def again() -> None:
         elements.call(case, wait.owner)
 
-    failed = partial(life.attempt, case, wait.owner, again, repeated=True)
+    failed = partial(life.attempt, case, wait.owner, again)  # I6: its entry did not fail
     case.incidents.append(Incident(wait.owner, "CHILD_ENDED", "expected the child to complete", failed))
     life.settle(case)
 

@@ -15,11 +15,11 @@ from engine.process.machine import evaluation
 from engine.process.machine.evaluation import EXTRACT
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
+from engine.process.rounds import MOST_MISSED, Rounds
 from engine.process.state import Data, Wait
 from engine.values import Values
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MOST_MISSED = 1_000
 
 
 def first_round(run: Run, timer: Timer, key: int, *, element_id: str) -> Data:
@@ -111,7 +111,7 @@ def is_to_fire(run: Run, wait: Wait) -> bool:
     if timer is None or timer.catch_up != "skip" or "cycle" not in wait.data:
         return True
     try:
-        following = _following(run, wait, due_at(wait))
+        following = _rounds(run, wait).following(due_at(wait))
     except Fault:
         return True
     return following is None or following > run.around.now
@@ -148,26 +148,26 @@ def _advance(run: Run, wait: Wait) -> tuple[datetime | None, int, int]:
     assert isinstance(left, int)
     timer = wait.trigger.timer
     burst = wait.data.get("burst", 0)
-    catches_all = timer is not None and timer.catch_up == "all" and isinstance(burst, int) and burst < _MOST_MISSED
+    catches_all = timer is not None and timer.catch_up == "all" and isinstance(burst, int) and burst < MOST_MISSED
     left = left - 1 if left > 0 else left
-    due = _following(run, wait, due_at(wait))
-    count = 0
-    while not catches_all and due is not None and due <= run.around.now and left:
-        count += 1
-        left = left - 1 if left > 0 else left
-        due = _following(run, wait, due if count < _MOST_MISSED else run.around.now)
+    if catches_all or not left:
+        return _rounds(run, wait).following(due_at(wait)), left, 0
+    count, due = _rounds(run, wait).missed(due_at(wait), run.around.now)
+    if left > 0:
+        count = min(count, left)
+        left -= count
     return due, left, count
 
 
-def _following(run: Run, wait: Wait, due: datetime) -> datetime | None:
-    """The regular due time after `due`: no drift (T5)."""
+def _rounds(run: Run, wait: Wait) -> Rounds:
     text, zone = wait.data["cycle"], run.environment.zone
     assert isinstance(text, str)
-    calendar = wait.data.get("calendar")
-    if isinstance(calendar, str):
-        return _working(run, due, _interval(text), calendar, wait.node.id)
     cycle = parse_timer_cycle(text, zone=zone)
-    return None if cycle is None else cycle.next_after(due, zone=zone)
+    assert cycle is not None
+    calendar, element_id = wait.data.get("calendar"), wait.node.id
+    if not isinstance(calendar, str):
+        return Rounds(cycle, text, zone)
+    return Rounds(cycle, text, zone, lambda due, interval: _working(run, due, interval, calendar, element_id))
 
 
 def _micros(moment: datetime) -> int:
