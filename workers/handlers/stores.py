@@ -27,7 +27,7 @@ def plan_a_store(engine: Engine, job: ActivatedJob) -> Done:
     """Put the store of `application` on record as planned. Output `store`: code, names, dealer, region, calendar.
 
     The dealer is that of the case's own unit. Throws STORE_UNAVAILABLE when the application names a store that is not
-    his, or where another case is building.
+    his, or where another case is building, with `refusal`: reason, reason_en, dealer.
     """
     dealer = engine.dealer_at(job.unit_path)
     if dealer is None:
@@ -37,7 +37,7 @@ def plan_a_store(engine: Engine, job: ActivatedJob) -> Done:
     reason = engine.why_store_unavailable(store_code, dealer=dealer, case_key=job.case_key)
     if reason is not None:
         zh, en = _UNAVAILABLE[reason]
-        raise BpmnError("STORE_UNAVAILABLE", en, {"refusal": {"reason": zh, "reason_en": en}})
+        raise BpmnError("STORE_UNAVAILABLE", en, {"refusal": {"reason": zh, "reason_en": en, "dealer": dealer.code}})
     wanted = _plan(application, store_code)
 
     def write(tx: Tx) -> None:
