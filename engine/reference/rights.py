@@ -27,15 +27,25 @@ def place_of(table: DataTable) -> data.Place | None:
 
 
 def may_edit(table: DataTable, actor: Actor) -> bool:
-    """Whether the actor edits rows of the table somewhere."""
+    """Whether the actor edits rows of the table: of his reach, or at the root when rows belong to nobody."""
+    if table.unit_by is None or table.is_central:
+        return holds_at_root(actor, *table.editors)
     return actor.kind is ActorKind.SYSTEM or actor.holds(*table.editors)
 
 
+def holds_at_root(actor: Actor, *roles: str) -> bool:
+    """Whether one of `roles` is held at headquarters: an administrator of a dealer does not change what all share."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return any(grant.role in roles and grant.unit_path.count("/") == 2 for grant in actor.grants)
+
+
 def require_edit(table: DataTable, actor: Actor) -> None:
-    """Raise Forbidden unless the actor edits rows of the table somewhere."""
+    """Raise Forbidden unless `may_edit`."""
     if not may_edit(table, actor):
-        roles = ", ".join(sorted(table.editors))
-        raise Forbidden(f"edit_{table.name}", reason=f"expected one of the roles {roles}, but you hold none of them")
+        where = " at headquarters" if table.unit_by is None or table.is_central else ""
+        reason = f"expected one of the roles {', '.join(sorted(table.editors))}{where}, but you hold none of them"
+        raise Forbidden(f"edit_{table.name}", reason=reason)
 
 
 def out_of_reach(

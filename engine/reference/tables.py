@@ -36,6 +36,8 @@ class DataTable:
     title: Text
     editors: frozenset[str]
     unit_by: UnitBy | None = None
+    is_central: bool = False
+    """Rows belong to units, but only headquarters edits them: nobody raises his own credit."""
 
     @property
     def name(self) -> str:
@@ -61,8 +63,10 @@ class DataTable:
         return tuple(column for column in self.sheet.columns if column.field in self.sheet.key)
 
 
-def _entry(name: str, zh: str, en: str, *editors: str, unit_by: UnitBy | None = None) -> DataTable:
-    return DataTable(SHEETS[name], Text(en=en, zh=zh), _EVERYWHERE | frozenset(editors), unit_by)
+def _entry(
+    name: str, zh: str, en: str, *editors: str, unit_by: UnitBy | None = None, is_central: bool = False
+) -> DataTable:
+    return DataTable(SHEETS[name], Text(en=en, zh=zh), _EVERYWHERE | frozenset(editors), unit_by, is_central)
 
 
 _ALL = (
@@ -73,7 +77,7 @@ _ALL = (
     ),
     _entry("product_models", "产品型号", "Product models", "quality"),
     _entry("parts", "配件", "Parts", "parts_clerk"),
-    _entry("warehouses", "仓库", "Warehouses", unit_by=UnitBy("unit_code")),
+    _entry("warehouses", "仓库", "Warehouses", unit_by=UnitBy("unit_code"), is_central=True),
     _entry(
         "stock", "库存", "Stock", "parts_clerk",
         unit_by=UnitBy("warehouse_code", "warehouse", "warehouse_code", "unit_code"),
@@ -81,8 +85,8 @@ _ALL = (
     _entry("substitutes", "替代配件", "Substitute parts", "parts_clerk"),
     _entry("fault_codes", "故障代码", "Fault codes", "quality"),
     _entry("tariffs", "费用标准", "Tariffs", "finance"),
-    _entry("stations", "服务站能力", "Stations' abilities", "dispatcher", unit_by=UnitBy("unit_code")),
-    _entry("credit_accounts", "信用额度", "Credit limits", "finance", unit_by=UnitBy("unit_code")),
+    _entry("stations", "服务站能力", "Stations' abilities", "dispatcher", unit_by=UnitBy("unit_code"), is_central=True),
+    _entry("credit_accounts", "信用额度", "Credit limits", "finance", unit_by=UnitBy("unit_code"), is_central=True),
     _entry("knowledge", "知识库", "Knowledge", "agent_lead", "quality"),
     _entry("calendars", "工作日历", "Working calendars"),
     _entry("roles", "角色", "Roles"),

@@ -21,6 +21,7 @@ from api.pages import designer, site
 from engine.actor import SYSTEM
 from engine.documents import NewDocument
 from engine.errors import NotFound
+from engine.reference.bringing import NewImport
 from engine.search.request import Search
 from engine.service import Engine
 from tests.api.conftest import AsUser
@@ -36,6 +37,7 @@ OBJECTS: dict[str, str] = {
     "/v2/incidents/{key}": "incident",
     "/v2/decision-instances/{instance_key}": "decision",
     "/v2/documents/{document_id}": "document",
+    "/api/v1/imports/{key}": "import",
     "/v2/users/{username}": "user",
     "/v2/groups/{group_id}": "group",
     "/api/v1/tasks/{key}": "task",
@@ -52,6 +54,8 @@ OBJECTS: dict[str, str] = {
 SHARED = (
     *("/v2/process-definitions/{key}", "/v2/decision-definitions/{key}", "/v2/decision-requirements/{key}"),
     *("/v2/forms/{key}", "/v2/roles/{role_id}", "/api/v1/models/{kind}", "/start/{process_id}", "/designer/{kind}"),
+    # Names of tables; their rows are proved in test_reference_data.
+    *("/api/v1/lookups/{source}", "/api/v1/data/{name}", "/data/{name}"),
 )
 BODIES: dict[str, object] = {
     "/v2/user-tasks/{key}/assignment": {"assignee": "dealer"},
@@ -96,6 +100,7 @@ def foreign(engine: Engine) -> Foreign:
     document = engine.add_document(NewDocument(b"%PDF-1", "a.pdf", "application/pdf"), actor=station2)
     session = engine.sign_in("station2", "demo", address="test")
     token = engine.add_personal_token("phone", actor=station2)[1]
+    brought = engine.import_data(NewImport("roles", b"code,name\nguest,guest\n"), actor=SYSTEM)
     return Foreign(
         {
             "case": str(case),
@@ -110,6 +115,7 @@ def foreign(engine: Engine) -> Foreign:
             "group": f"station@{_unit_of(engine, 'station2')}",
             "session": str(session.session_key),
             "token": str(token.token_key),
+            "import": str(brought.row.import_key),
         }
     )
 

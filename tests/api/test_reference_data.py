@@ -107,6 +107,18 @@ def test_an_editor_writes_within_his_reach_only(sqlite_engine: Engine, sqlite_as
     assert (brought.status_code, brought.json()["errors"][0]["line"]) == (400, 2)
 
 
+def test_an_administrator_of_a_dealer_changes_nothing_that_all_share(sqlite_engine: Engine, sqlite_as_user) -> None:
+    for role in ("admin", "operator", "parts_clerk", "finance"):
+        sqlite_engine.put_grant("dealer", role, "dealer_sh", below=True, actor=SYSTEM)
+    dealer = sqlite_as_user("dealer")
+
+    assert dealer.patch("/api/v1/data/parts/AC-PCB", json={"values": {"price": 1}}).status_code == 403
+    assert dealer.delete("/api/v1/data/tariffs/labour:*:*:minor").status_code == 403
+    assert dealer.get("/api/v1/data/credit_accounts").json()["total"] == 1
+    assert dealer.patch("/api/v1/data/credit_accounts/dealer_hz", json={"values": {"limit": 1}}).status_code == 404
+    assert dealer.put("/api/v1/data/stations/station_hz", json={"values": {}}).status_code in (400, 404)
+
+
 def test_an_import_is_idempotent_and_every_change_is_noted(sqlite_as_user) -> None:
     clerk = sqlite_as_user("parts_clerk")
     content = HEAD + "AC-PCB,空调主控板,AC control board,air_conditioner,,399.50\nNEW-1,新件,New,phone,P-10|P-20,1\n"
