@@ -1,6 +1,6 @@
 """Our own API beside `/v2`. `TABLES` lists our endpoints; routers of FastAPI are listed in `api/app.py`."""
 
-from api.v1 import cases, data, health, inbox, lookups, me, models, notifications, public, signin, timers
+from api.v1 import cases, conditions, data, health, inbox, lookups, me, models, notifications, public, signin, timers
 
 TABLES = (
     signin.table,
@@ -8,6 +8,7 @@ TABLES = (
     me.table,
     inbox.table,
     cases.table,
+    conditions.table,
     lookups.table,
     data.table,
     data.imports,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from engine import cases, doctor, incidents, timers, views
+from engine import cases, conditions, doctor, incidents, timers, views
 from engine.access import Permission, require
 from engine.actor import Actor
 from engine.cases import CaseStarted, StartRequest
+from engine.conditions import ConditionCheck
 from engine.definitions.library import DeployedProcess
 from engine.history import reading
 from engine.history.chain import Verification
@@ -28,6 +29,12 @@ class CaseOperations(Base):
     def start_case(self, request: StartRequest, *, actor: Actor, once: Once[CaseStarted] | None = None) -> CaseStarted:
         """Start a case. Raises NotFound, Forbidden, Invalid, AlreadyExists."""
         return self._write(lambda tx: cases.start_case(tx, self.world, request, actor=actor), once=once)
+
+    def evaluate_conditions(
+        self, check: ConditionCheck, *, actor: Actor, once: Once[tuple[CaseStarted, ...]] | None = None
+    ) -> tuple[CaseStarted, ...]:
+        """Begin cases by conditional start events that are true. Raises NotFound, Forbidden, Invalid."""
+        return self._write(lambda tx: conditions.evaluate_conditions(tx, self.world, check, actor=actor), once=once)
 
     def startable_processes(self, *, actor: Actor) -> tuple[DeployedProcess, ...]:
         """The newest processes the actor may start by hand."""

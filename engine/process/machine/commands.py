@@ -56,8 +56,12 @@ def _start_case(run: Run, command: asked.StartCase) -> None:
         root.data["begin"] = modifying.paths(run, [(element_id, {}) for element_id in command.begin_at])
     if command.start_element_id is not None and command.start_element_id not in run.definition.nodes:
         raise Invalid(f"expected start event '{command.start_element_id}' in '{root.node.id}', but it is not there")
-    if command.start_element_id is not None and run.definition.nodes[command.start_element_id].triggers:
-        root.data["fired"] = [command.start_element_id, dict(command.variables)]
+    start = None if command.start_element_id is None else run.definition.nodes[command.start_element_id]
+    if start is not None and start.triggers:
+        brings_payload = any(trigger.kind != "conditional" for trigger in start.triggers)  # E17: a condition has none
+        root.data["fired"] = [start.id, dict(command.variables) if brings_payload else {}]
+        if command.variables and not brings_payload:
+            run.variables.write_local(root.key, command.variables, root.node.id)
     elif command.start_element_id is None and root.node.start is None and not command.begin_at:
         raise Invalid(f"expected a none start event in '{root.node.id}', but found none")
     elif command.variables:
