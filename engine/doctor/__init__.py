@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from engine.advance.world import World
-from engine.doctor import places, proofs, states, told
+from engine.doctor import books, places, proofs, states, told
 from engine.doctor.ailment import RULES, Ailment
 from engine.store import events
 from engine.store.database import Tx
@@ -19,6 +19,7 @@ _LOOKS: tuple[tuple[frozenset[str], Callable[[Tx], Iterable[Ailment]]], ...] = (
     (frozenset({"I0"}), proofs.database),
     (frozenset({"I1"}), proofs.answers),
     (frozenset({"I4"}), places.belonging),
+    (frozenset({"I6"}), books.books),
     (frozenset({"I8"}), places.units),
     (frozenset({"late"}), places.late),
     (frozenset({"I11"}), proofs.files),

@@ -21,6 +21,7 @@ RULES = {
     "orphan": "I4",
     "stalled": "I5",
     "effect": "I6",
+    "books": "I6",
     "early": "I7",
     "late": "I7",
     "unit": "I8",
