@@ -1,0 +1,86 @@
+"""Repeat complaints are linked with the earlier ones, shown in both directions, and only to who sees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.actor import SYSTEM, Actor
+from engine.clock import PinnedClock
+from engine.definitions.files import ModelFile
+from engine.messages import Publication
+from engine.service import Engine
+from tests.conftest import ActorOf
+from workers import Worker
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def complaints(engine: Engine) -> Engine:
+    files = [
+        path
+        for process in ("complaint", "repair_dispatch")
+        for folder in ("bpmn", "forms")
+        for path in sorted((ROOT / folder / process).iterdir())
+        if path.is_file()
+    ]
+    engine.deploy([ModelFile(path.name, path.read_bytes()) for path in files], actor=SYSTEM)
+    return engine
+
+
+def complain(engine: Engine, *, serial: str = "SNPH1200011", region: str = "region_east", **more: Any) -> int:
+    """The case of a new complaint about a price."""
+    contact = {"name": "徐军", "phone": "13824572762", "region": region}
+    values = {"channel": "web", "contact": contact, "product_serial": serial, "text": "优惠券没到账", **more}
+    published = engine.publish_message(Publication("complaint_received", variables=values), actor=SYSTEM)
+    Worker(engine).drain()
+    return published.case_keys[0]
+
+
+def links(engine: Engine, case_key: int, actor: Actor) -> list[tuple[int, str, bool]]:
+    return [(link.case_key, link.kind, link.is_earlier) for link in engine.case_page(case_key, actor=actor).links]
+
+
+def test_a_second_complaint_is_linked_in_both_directions(complaints: Engine, actor: ActorOf) -> None:
+    first = complain(complaints)
+    second = complain(complaints, serial=" snph1200011 ")
+    other = complain(complaints, serial="SNAP30000012")
+
+    agent = actor("agent")
+
+    assert links(complaints, second, agent) == [(first, "repeat", True)]
+    assert links(complaints, first, agent) == [(second, "repeat", False)]
+    assert links(complaints, other, agent) == []
+    variables = complaints.case_page(second, actor=agent).variables or {}
+    assert variables["repeat_count"] == 1
+    earlier: Any = variables["earlier_cases"]
+    assert [case["is_same_product"] for case in earlier] == [True]
+
+
+def test_a_complaint_after_a_month_is_no_repeat(complaints: Engine, clock: PinnedClock, actor: ActorOf) -> None:
+    complain(complaints)
+    clock.pin(clock() + timedelta(days=31))
+
+    later = complain(complaints)
+
+    assert links(complaints, later, actor("agent")) == []
+
+
+def test_a_complaint_that_names_another_case_follows_it(complaints: Engine, actor: ActorOf) -> None:
+    first = complain(complaints, complaint_number="C-1")
+    survey = complain(complaints, serial="SNAP30000012", channel="survey", related_case="C-1")
+
+    assert links(complaints, survey, actor("agent")) == [(first, "follow_up", True)]
+
+
+def test_links_to_cases_out_of_reach_are_not_shown(complaints: Engine, actor: ActorOf) -> None:
+    first = complain(complaints, region="region_south")
+    second = complain(complaints, region="region_east")
+
+    assert links(complaints, second, actor("region_manager")) == []
+    assert links(complaints, first, actor("region_manager2")) == []
+    assert links(complaints, second, actor("agent")) == [(first, "repeat", True)]
