@@ -143,6 +143,7 @@ def test_a_ledger_is_never_changed(engine: Engine, play: Play, table: str, state
         _run(engine, statement.format(table))
 
 
+@pytest.mark.ails
 def test_the_doctor_finds_books_that_do_not_add_up(engine: Engine, start: Play) -> None:
     case_key = start()
     for payout_key in (1, 2):
