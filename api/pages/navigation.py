@@ -22,6 +22,7 @@ _ENTRIES: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("/inbox", "inbox", "nav.inbox", None),
     ("/cases", "open", "nav.cases", None),
     ("/start", "plus", "nav.start", None),
+    ("/data", "table", "nav.data", None),
     ("/incidents", "alert", "nav.incidents", Permission.OPERATE),
     ("/audit", "shield", "nav.audit", Permission.AUDIT),
     ("/processes", "flow", "nav.processes", Permission.OPERATE),
