@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
 
 from engine.store.database import Tx
-from engine.store.schema import ROLE_GRANT, UNIT, USER, table
+from engine.store.schema import CASE, ROLE_GRANT, UNIT, USER, table
 
 _CONTACT = table("survey_contact")
 _ANSWER = table("survey_answer")
@@ -19,6 +19,7 @@ _MEMBER = table("campaign_member")
 _CUSTOMER = table("customer")
 _PRODUCT = table("product")
 _SALE = table("sale")
+_SUBJECT = table("case_subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,20 @@ class Reachable:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whom a campaign asks: all conditions hold together, an empty one lets everybody in; dates are inclusive."""
+    """Whom a campaign asks: all conditions hold together, an empty one lets everybody in; dates are inclusive.
+
+    With `ended_process` only customers of whom a case of that process ended, from `ended_from` until before
+    `ended_until`.
+    """
 
     regions: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     dealer: str = ""
     bought_from: date | None = None
     bought_until: date | None = None
+    ended_process: str = ""
+    ended_from: datetime | None = None
+    ended_until: datetime | None = None
     limit: int = 1000
 
 
@@ -187,6 +195,8 @@ def _owners(wanted: Wanted) -> Select[Any]:
         conditions.append(_PRODUCT.c.purchased_on <= wanted.bought_until)
     if wanted.dealer:
         conditions.append(exists().where(_SALE.c.serial == _PRODUCT.c.serial, _sold_by(wanted.dealer)))
+    if wanted.ended_process:
+        conditions.append(_has_ended_case(wanted))
     return (
         select(_CUSTOMER.c.customer_code, _CUSTOMER.c.region_code, _PRODUCT.c.model, _PRODUCT.c.serial)
         .join(_PRODUCT, _PRODUCT.c.customer_code == _CUSTOMER.c.customer_code)
@@ -200,3 +210,17 @@ def _sold_by(dealer: str) -> ColumnElement[bool]:
     return exists().where(
         UNIT.c.code == _SALE.c.unit_code, above.c.code == dealer, UNIT.c.path.startswith(above.c.path)
     )
+
+
+def _has_ended_case(wanted: Wanted) -> ColumnElement[bool]:
+    """A completed case of the process is about this customer."""
+    conditions: list[ColumnElement[bool]] = [
+        _SUBJECT.c.kind == "customer", _SUBJECT.c.value == _CUSTOMER.c.customer_code,
+        CASE.c.case_key == _SUBJECT.c.case_key, CASE.c.process_id == wanted.ended_process,
+        CASE.c.state == "completed",
+    ]  # fmt: skip
+    if wanted.ended_from is not None:
+        conditions.append(CASE.c.ended_at >= wanted.ended_from)
+    if wanted.ended_until is not None:
+        conditions.append(CASE.c.ended_at < wanted.ended_until)
+    return exists().where(*conditions)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from engine.actor import SYSTEM
 from engine.messages import Publication
@@ -31,10 +32,11 @@ _KEPT = timedelta(days=30)
 def select_members(engine: Engine, job: ActivatedJob) -> Done:
     """Give `preview`: count, days, per_day, by_region, by_model, surveyors; writes the members.
 
-    Input `campaign`: subject, regions?, models?, dealer?, bought_from?, bought_until?, per_day (default 50), limit?.
+    Input `campaign`: subject, regions?, models?, dealer?, bought_from?, bought_until?, ended_process?, ended_from?,
+    ended_until?, per_day (default 50), limit?.
     """
     campaign = record_of(job.variables, "campaign")
-    owners = engine.survey_owners(_wanted(campaign))
+    owners = engine.survey_owners(_wanted(campaign, ZoneInfo(engine.settings.time_zone)))
     per_day = _whole(campaign, "per_day", default=50, most=1000)
     people = engine.holders_of(job.headers.get("role") or "surveyor")
     members = _members(job.case_key, owners, per_day, people, _subject(campaign))
@@ -81,15 +83,21 @@ def _members(
     return found
 
 
-def _wanted(campaign: Values) -> Wanted:
+def _wanted(campaign: Values, zone: ZoneInfo) -> Wanted:
     bought_from, bought_until = _day(campaign, "bought_from"), _day(campaign, "bought_until")
-    if bought_from is not None and bought_until is not None and bought_until < bought_from:
-        raise BadInput("expected 'bought_until' on or after 'bought_from', but it is before")
+    ended_from, ended_until = _day(campaign, "ended_from"), _day(campaign, "ended_until")
     return Wanted(
         regions=_codes(campaign, "regions"), models=_codes(campaign, "models"),
         dealer=text_of(campaign, "dealer", default=""), bought_from=bought_from, bought_until=bought_until,
+        ended_process=text_of(campaign, "ended_process", default=""),
+        ended_from=_midnight(ended_from, zone) if ended_from else None,
+        ended_until=_midnight(ended_until + timedelta(days=1), zone) if ended_until else None,
         limit=_whole(campaign, "limit", default=MOST, most=MOST),
     )  # fmt: skip
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
 
 
 def _subject(campaign: Values) -> str:

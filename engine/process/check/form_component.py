@@ -176,6 +176,9 @@ class ComponentCheck:
 
     def _check_options(self, component: JsonObject, place: Place) -> None:
         sources = [name for name in ("values", "valuesKey", "valuesExpression") if component.get(name)]
+        properties = component.get("properties")
+        if isinstance(properties, dict) and properties.get("lookup"):
+            sources.append("lookup")
         if len(sources) != 1:
             self._report.add_at("FORM_OPTIONS", place, count=len(sources))
 
