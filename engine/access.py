@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     EDIT_REFERENCE = "edit_reference"
     SET_CLOCK = "set_clock"
+    RECORD_SALE = "record_sale"
 
 
 _ROLES: dict[Permission, frozenset[str]] = {
@@ -41,6 +42,7 @@ _ROLES: dict[Permission, frozenset[str]] = {
     Permission.MANAGE_USERS: frozenset({"admin"}),
     Permission.EDIT_REFERENCE: frozenset({"admin", "operator"}),
     Permission.SET_CLOCK: frozenset({"admin", "operator"}),
+    Permission.RECORD_SALE: frozenset({"store", "dealer", "integration", "admin", "operator"}),
 }
 
 

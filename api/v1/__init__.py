@@ -1,6 +1,20 @@
 """Our own API beside `/v2`. `TABLES` lists our endpoints; routers of FastAPI are listed in `api/app.py`."""
 
-from api.v1 import cases, conditions, data, health, inbox, lookups, me, models, notifications, public, signin, timers
+from api.v1 import (
+    cases,
+    conditions,
+    data,
+    health,
+    inbox,
+    lookups,
+    me,
+    models,
+    notifications,
+    public,
+    sales,
+    signin,
+    timers,
+)
 
 TABLES = (
     signin.table,
@@ -17,4 +31,5 @@ TABLES = (
     models.table,
     health.table,
     public.table,
+    sales.table,
 )

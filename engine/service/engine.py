@@ -22,6 +22,7 @@ from engine.service.messages import MessageOperations
 from engine.service.public import PublicOperations
 from engine.service.reference import ReferenceOperations
 from engine.service.rehearsals import Rehearsals
+from engine.service.sales import SaleOperations
 from engine.service.searches import Searches
 from engine.service.signin import SignIns
 from engine.service.stock import StockOperations
@@ -50,6 +51,7 @@ class Engine(
     AdministrationOperations,
     PublicOperations,
     SurveyOperations,
+    SaleOperations,
     SignIns,
     StockOperations,
     StoreOperations,

@@ -80,4 +80,12 @@ ENTRIES: tuple[JobType, ...] = (
         object_of(()),
         idempotency="one row for each customer",
     ),
+    JobType(
+        "sale.record",
+        Text("Record a sale: customer, machine, start of the warranty", "登记销售：客户、产品与保修起始日"),
+        object_of(("sale",), sale=OBJECT),
+        object_of(("customer", "product"), customer=OBJECT, product=OBJECT),
+        error_codes={"SALE_REFUSED": Text("serial number sold before, or a wrong field", "序列号已售出或资料有误")},
+        idempotency="order and serial number are unique; written in the transaction that completes the job",
+    ),
 )

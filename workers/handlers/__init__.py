@@ -20,6 +20,7 @@ from workers.handlers.parts_reserve import release_parts, reserve_parts
 from workers.handlers.parts_return import return_parts
 from workers.handlers.payouts import book_a_payout, reverse_a_payout
 from workers.handlers.rebate import accrue_rebate, collect_purchases
+from workers.handlers.sale_record import record_sale
 from workers.handlers.settlement import make_batch, make_statement, release
 from workers.handlers.station_rank import rank_stations
 from workers.handlers.stores import activate_a_store, plan_a_store, record_a_store
@@ -39,6 +40,7 @@ BUILT_IN: Mapping[str, Handler] = MappingProxyType(
         "rebate.collect": collect_purchases,
         "customer.link": link_customer,
         "customer.stop_calls": stop_calls,
+        "sale.record": record_sale,
         "survey.eligible": judge_eligibility,
         "survey.invite": invite_members,
         "survey.link": link_survey,

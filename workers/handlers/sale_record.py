@@ -1,0 +1,99 @@
+"""`sale.record`: what a store registered becomes customer, machine and warranty, in the job's own transaction.
+
+A serial number that was sold before, or a field that does not fit, is the BPMN error SALE_REFUSED with `refusal`
+{fields, zh, en} for whoever corrects it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from engine.actor import SYSTEM
+from engine.errors import InvalidFields
+from engine.sales import NewSale, SerialSold, record
+from engine.store.database import Tx
+from engine.values import Json, Values
+from workers.contract import BadInput, BpmnError, Done, record_of, text_of
+
+if TYPE_CHECKING:
+    from engine.jobs import ActivatedJob
+    from engine.service import Engine
+
+REFUSED = "SALE_REFUSED"
+
+
+def record_sale(engine: Engine, job: ActivatedJob) -> Done:
+    """Give `customer` {code, name, phone, email, is_new} and `product` {serial, model, sold_on}.
+
+    Input `sale`: shop?, order_number?, serial, model, customer_name, phone, email?, address?, sold_on, store, price?
+    (yuan), extended_months?. Without order number the case stands for the order.
+    """
+    sale = _sale(record_of(job.variables, "sale"), job)
+    try:
+        known = engine.check_sale(sale, actor=SYSTEM)
+    except InvalidFields as wrong:
+        fields: list[Json] = [error.pointer for error in wrong.errors]
+        raise _refused(fields, "；".join(error.zh for error in wrong.errors), f"{wrong}") from None
+    except SerialSold as sold:
+        raise _refused(["serial"], sold.zh, f"{sold}") from None
+
+    zone = engine.settings.time_zone
+
+    def write(tx: Tx) -> None:
+        record(tx, sale, actor=SYSTEM, zone=zone)
+
+    customer: Values = {
+        "code": known or sale.customer_code, "name": sale.name, "phone": sale.phone, "email": sale.email or None,
+        "is_new": known is None,
+    }  # fmt: skip
+    product: Values = {"serial": sale.serial, "model": sale.model, "sold_on": sale.sold_on.isoformat()}
+    return Done({"customer": customer, "product": product}, writes=write)
+
+
+def _sale(values: Values, job: ActivatedJob) -> NewSale:
+    return NewSale(
+        shop=text_of(values, "shop", default="") or "store",
+        order_number=text_of(values, "order_number", default="").strip() or f"case-{job.case_key}",
+        serial=text_of(values, "serial").strip().upper(),
+        model=text_of(values, "model").strip(),
+        name=text_of(values, "customer_name").strip(),
+        phone=text_of(values, "phone").replace(" ", "").replace("-", ""),
+        sold_on=_day(text_of(values, "sold_on")),
+        unit_code=text_of(values, "store", default=""),
+        email=text_of(values, "email", default=""),
+        address=text_of(values, "address", default=""),
+        price_cents=_cents(values.get("price")),
+        extended_months=_months(values.get("extended_months")),
+        # From the element instance: a job that runs twice makes one customer.
+        customer_code=f"C{job.element_instance_key:X}",
+        case_key=job.case_key,
+    )
+
+
+def _refused(fields: list[Json], zh: str, en: str) -> BpmnError:
+    return BpmnError(REFUSED, en, {"refusal": {"fields": fields, "zh": zh, "en": en}})
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"expected a date in 'sold_on', but found '{text[:20]}'") from None
+
+
+def _cents(value: Json) -> int | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BadInput("expected a number in 'price', but found another value")
+    return int(Decimal(value) * 100)
+
+
+def _months(value: Json) -> int:
+    if value is None or value == "":
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BadInput("expected a number in 'extended_months', but found another value")
+    return int(value)
