@@ -11,8 +11,8 @@ from tests.judge import interpreter_gateways as gateways
 from tests.judge import interpreter_life as life
 from tests.judge import interpreter_repetition as repetition
 from tests.judge import interpreter_values as values
-from tests.judge.interpreter_model import message_of
-from tests.judge.interpreter_state import Case, Failure, Instance, Wait
+from tests.judge.interpreter_model import Element, message_of
+from tests.judge.interpreter_state import Case, Failure, Instance, Pending, Wait
 
 
 def behave(case: Case, instance: Instance) -> None:
@@ -164,9 +164,14 @@ def throw(case: Case, instance: Instance) -> None:
             return
         elif definition.kind == "link":
             life.remove(case, instance)
-            life.enter(case, gateways.link_catch(element), scope)
+            go_on_at(case, scope, gateways.link_catch(element))
             return
     life.complete(case, instance)
+
+
+def go_on_at(case: Case, scope: Instance, catch: Element) -> None:
+    """E18: the token of a link takes its turn like one on a flow; it is on its way to what follows the catch."""
+    case.queue.append(Pending(scope, lambda: life.enter(case, catch, scope), next(iter(catch.outgoing), None)))
 
 
 def terminate(case: Case, instance: Instance, scope: Instance) -> None:

@@ -83,6 +83,8 @@ def set_due(case: Case, owner: Instance, wait: Wait, definition: Definition) -> 
             wait.due_at = wait.cycle.next_after(case.now, zone=case.zone)
     if wait.due_at is None:
         raise Failure("EXTRACT_VALUE_ERROR", f"expected a {definition.timer_kind}, but found {value!r}")
+    if definition.timer_kind != "timeCycle":
+        wait.due_at = max(wait.due_at, case.now)  # T4: what is past is due at once
     return True
 
 

@@ -102,7 +102,7 @@ class Timer(Trigger, TimerEventDefinition):
         text = str(to_json(value))
         try:
             if self.kind == "timeDate":
-                return {"due": self.get_datetime(text), "every": None, "remaining": 1}
+                return {"due": max(self.get_datetime(text), now), "every": None, "remaining": 1}
             count, _, duration = text.rpartition("/") if self.kind == "timeCycle" else ("R1", "", text)
             every = self.get_timedelta_from_start(self.parse_iso_duration(duration), now)
         except Exception as problem:

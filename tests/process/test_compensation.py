@@ -207,3 +207,26 @@ def test_p25_handlers_inside_a_multi_instance_run_for_what_completed_before_its_
     assert case.open == ["undo"]
 
     assert case.task("undo").open == ["c"]
+
+
+def test_k12_a_token_stays_stuck_while_a_compensation_handler_runs() -> None:
+    back = event_sub("on", "start_on -> back", start=message("m"), interrupting=False, xml=end("back", compensate()))
+    xml = '<exclusiveGateway id="x" default="x_join"/><parallelGateway id="join"/>' + compensation("a", "undo") + back
+    given = model("start -> a -> x -> join -> z", "x -> b : =false", "b -> join", top=message_top("m"), xml=xml)
+    case = Case(given).start(id="1").task("a")
+    stuck = list(case.incidents)
+    assert case.incident_types == ["STUCK_TOKEN"]
+
+    case.message("m")
+
+    assert case.open == ["undo"]
+    assert list(case.incidents) == stuck
+
+
+def test_p7_a_cancel_with_nothing_to_undo_leaves_before_the_next_token_moves() -> None:
+    inner = "start_s -> fork_i", "fork_i -> stop", "fork_i -> m -> b -> end_s"
+    xml = sub("s", *inner, xml='<manualTask id="m"/>' + end("stop", "<cancelEventDefinition/>"), tag="transaction")
+    case = Case(model("start -> s -> z", "off -> c", xml=xml + boundary("off", "s", "<cancelEventDefinition/>")))
+
+    assert case.start().open == ["c"]
+    assert "m_b" not in case.flows

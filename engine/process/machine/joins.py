@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.process.graph import Flow, Node
 from engine.process.machine import complex_gateway, incidents, lifecycle, reach, tokens
 from engine.process.machine.run import Run
-from engine.process.state import Instance
+from engine.process.state import Form, Instance
 
 
 def arrive(run: Run, flow: Flow, scope: Instance) -> None:
@@ -56,14 +56,19 @@ def may_be_stuck(scope: Instance) -> bool:
     return tokens.wait(scope) or any(name.startswith(incidents.STUCK) for name in scope.data)
 
 
+def _is_aside(child: Instance) -> bool:
+    """No token of it ever comes to a join of its scope."""
+    return child.is_event_sub or "undo" in child.data or child.form is Form.SERIES
+
+
 def report_stuck(run: Run, scope: Instance) -> None:
     """K12: nothing is active and nothing can arrive while tokens wait: an incident at each node where they do.
 
     An incident stays until its tokens have gone on or ended, or an operator started something that may reach them;
-    event sub-processes never do.
+    event sub-processes and compensation handlers never do.
     """
     waiting: dict[str, None] = {}
-    if scope.key not in run.pending and all(child.is_event_sub for child in scope.children.values()):
+    if scope.key not in run.pending and all(_is_aside(child) for child in scope.children.values()):
         waiting = dict.fromkeys(run.definition.flows[flow_id].target.id for flow_id in tokens.arrived(scope))
         waiting |= dict.fromkeys(tokens.starting(scope))
     for slot in [name for name in scope.data if name.startswith(incidents.STUCK)]:

@@ -155,7 +155,10 @@ def _cancel(run: Run, instance: Instance, trigger: Trigger) -> bool:
     interrupting.close_event_subs(run, transaction)
     interrupting.terminate_content(run, transaction, but=instance)
     instance.data["cancelled"] = 1
-    compensation.hold(run, instance, compensation.take_all(transaction), transaction)
+    records = compensation.take_all(transaction)
+    if not records:
+        return _cancel(run, instance, trigger)
+    compensation.hold(run, instance, records, transaction)
     return False
 
 
