@@ -59,9 +59,9 @@ def show(live_server: Server, open_page: Callable[..., Page]) -> Show:
     return show_page
 
 
-def task_page(show: Show, *, variables: dict[str, object] | None = None) -> Page:
-    """A task page with the sample form."""
-    form = Form.read((MODELS / "task_sample.form").read_bytes())
+def task_page(show: Show, *, variables: dict[str, object] | None = None, schema: bytes | None = None) -> Page:
+    """A task page with the sample form, or with the form of `schema`."""
+    form = Form.read(schema or (MODELS / "task_sample.form").read_bytes())
     environment = Environment(now=datetime(2026, 11, 21, tzinfo=UTC))
     situation = Situation(variables=variables or {}, environment=environment)
     fields = render_form(form, initial_values(form, situation), situation=situation, language="en")
@@ -84,6 +84,20 @@ def test_a_condition_shows_and_hides_a_field_at_once_and_a_hidden_one_is_not_sen
 
     page.check("[value=fixed]")
     expect(reason).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "hide", ["get or else(claim.extra, 0) = 0", 'is blank(get or else(note, ""))', "is empty(get or else(rows, []))"]
+)
+def test_a_condition_may_use_the_functions_that_the_server_has_beside_the_standard_ones(show: Show, hide: str) -> None:
+    note = {"type": "text", "id": "hint", "text": "Hint", "conditional": {"hide": f"={hide}"}}
+    field = {"type": "textfield", "id": "other", "key": "other", "label": "Other"}
+    schema = json.dumps({"type": "default", "id": "hidden_hint", "schemaVersion": 19, "components": [note, field]})
+
+    page = task_page(show, schema=schema.encode())
+    page.fill("[name=other]", "typing evaluates every condition again")
+
+    expect(page.get_by_text("Hint")).to_be_hidden()
 
 
 def test_a_sum_is_computed_while_typing(show: Show) -> None:

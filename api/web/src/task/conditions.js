@@ -1,5 +1,6 @@
 // Which fields are shown and what is computed, with feelin. The server decides again at submit, by the same rules.
 import { evaluate } from 'feelin';
+import { FUNCTIONS } from './functions.js';
 import { at, readValues } from './values.js';
 
 const MOST_PASSES = 8;
@@ -62,7 +63,7 @@ const isContext = value => value !== null && typeof value === 'object' && !Array
 
 function run(text, known) {
   try {
-    return evaluate(text.replace(/^=/, ''), known).value;
+    return evaluate(text.replace(/^=/, ''), { ...FUNCTIONS, ...known }).value;
   } catch {
     return null;                                                     // half-typed values: like null on the server
   }

@@ -1,5 +1,6 @@
 // Search as one types in a look-up field: a combobox over the server's own search. Without this file a button searches.
 import { evaluate } from 'feelin';
+import { FUNCTIONS } from './functions.js';
 import { getJson } from '../http.js';
 import { make, say, settle } from '../page.js';
 
@@ -99,7 +100,7 @@ function address(box, text, known) {
 
 function run(text, known) {
   try {
-    return evaluate(text, known).value;
+    return evaluate(text, { ...FUNCTIONS, ...known }).value;
   } catch {
     return null;
   }
