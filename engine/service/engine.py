@@ -19,6 +19,7 @@ from engine.service.documents import Documents
 from engine.service.jobs import JobOperations
 from engine.service.lookups import Lookups
 from engine.service.messages import MessageOperations
+from engine.service.organisation import OrganisationOperations
 from engine.service.public import PublicOperations
 from engine.service.reference import ReferenceOperations
 from engine.service.rehearsals import Rehearsals
@@ -46,6 +47,7 @@ class Engine(
     Documents,
     ReferenceOperations,
     DataOperations,
+    OrganisationOperations,
     Lookups,
     CaseworkOperations,
     AdministrationOperations,

@@ -126,10 +126,11 @@ def misplaced(tx: Tx, *, limit: int) -> list[tuple[int, str]]:
     """Up to `limit` rows of each kind that name no unit of the tree, or two different ones: (case key, what)."""
     found: list[tuple[int, str]] = []
     for kind, table in (("case", CASE), ("task", TASK)):
+        moved = UNIT.c.path != table.c.unit_path  # what has ended keeps the place it ended at
         query: Select[*tuple[Any, ...]] = (
             select(table.c.case_key, table.c.unit_path)
             .outerjoin(UNIT, UNIT.c.unit_id == table.c.unit_id)
-            .where(or_(UNIT.c.unit_id.is_(None), UNIT.c.path != table.c.unit_path))
+            .where(or_(UNIT.c.unit_id.is_(None), moved & table.c.state.in_(("active", "open"))))
         )
         found += [
             (row.case_key, f"{kind} at unit path '{row.unit_path}', which is not its unit's")
