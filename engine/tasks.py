@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,6 +70,7 @@ class _Hand:
 
     task: TaskRecord
     case: CaseRow
+    variables: MutableMapping[int, Values]
     grant: Grant | None
     may_work: bool
 
@@ -129,7 +130,7 @@ def change(tx: Tx, world: World, task_key: int, wanted: TaskChange, *, actor: Ac
     if far:
         raise Invalid(f"expected candidate users whose roles reach the task's unit, but found '{far[0]}'")
     turn = Turn(tx, world, actor)
-    case = turn.take(hand.case.case_key, hand.case)
+    case = turn.take(hand.case.case_key, hand.case, hand.variables)
     told = _told(wanted)
     if _listens(turn, hand, "updating"):
         turn.run(case, ChangeTask(hand.task.element_instance_key, "updating", told))
@@ -176,7 +177,7 @@ def complete(
         raise TaskHeld(hand.task)
     _require_work(hand)
     turn = Turn(tx, world, actor)
-    case = turn.take(hand.case.case_key, hand.case)
+    case = turn.take(hand.case.case_key, hand.case, hand.variables)
     values = checked_values(tx, world, hand.task, case, variables, actor=actor, from_form=from_form)
     turn.run(
         case,
@@ -194,7 +195,7 @@ def throw_error(
     hand = _take(tx, task_key, actor, None)
     _require_work(hand)
     turn = Turn(tx, world, actor)
-    case = turn.take(hand.case.case_key, hand.case)
+    case = turn.take(hand.case.case_key, hand.case, hand.variables)
     command = ThrowError(hand.task.element_instance_key, error_code, message, variables)
     turn.run(case, command, notes=lambda: {hand.task.element_instance_key: _note(hand, "")})
     turn.settle()
@@ -221,7 +222,7 @@ def sees(tx: Tx, task: TaskRecord, actor: Actor) -> tuple[bool, Grant | None, bo
 
 
 def _take(tx: Tx, task_key: int, actor: Actor, expected_revision: int | None) -> _Hand:
-    task, case = store.lock(tx, task_key)
+    task, case, variables = store.lock(tx, task_key)
     visible, grant, may_work = sees(tx, task, actor)
     if not visible:
         raise NotFound("user task", task_key)
@@ -232,7 +233,7 @@ def _take(tx: Tx, task_key: int, actor: Actor, expected_revision: int | None) ->
             "User task", task_key, found=task.revision, expected=expected_revision,
             changed_by=task.changed_by, changed_at=task.changed_at,
         )  # fmt: skip
-    return _Hand(task, case, grant, may_work)
+    return _Hand(task, case, variables, grant, may_work)
 
 
 def _require_work(hand: _Hand) -> None:
@@ -257,13 +258,13 @@ def _check_roles(tx: Tx, groups: Sequence[str]) -> None:
 
 def _listens(turn: Turn, hand: _Hand, event: str) -> bool:
     """Whether the task's element has listeners for `event`: then the core decides about the change (A31)."""
-    node = turn.take(hand.case.case_key, hand.case).process.definition.node(hand.task.element_id)
+    node = turn.take(hand.case.case_key, hand.case, hand.variables).process.definition.node(hand.task.element_id)
     return any(listener.event == event for listener in node.task_listeners)
 
 
 def _assign(tx: Tx, world: World, hand: _Hand, assignee: str | None, *, actor: Actor, event: str) -> None:
     turn = Turn(tx, world, actor)
-    case = turn.take(hand.case.case_key, hand.case)
+    case = turn.take(hand.case.case_key, hand.case, hand.variables)
     if _listens(turn, hand, "assigning"):
         turn.run(case, ChangeTask(hand.task.element_instance_key, "assigning", {"assignee": assignee or ""}))
         turn.settle()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import partial
 
 from engine.actor import Actor
@@ -38,12 +38,20 @@ class Turn:
         self._open: dict[int, OpenCase] = {}
         self._queue: deque[Callable[[], object]] = deque()
 
-    def take(self, case_key: int, row: cases.CaseRow | None = None) -> OpenCase:
-        """The case, locked. `row` is its row when the caller has locked it already. Raises NotFound."""
+    def take(
+        self, case_key: int, row: cases.CaseRow | None = None, variables: MutableMapping[int, Values] | None = None
+    ) -> OpenCase:
+        """The case, locked. `row` and `variables` are its own when the caller has locked and read it already.
+
+        Raises NotFound.
+        """
         if case_key not in self._open:
-            row = row if row is not None else cases.lock(self.tx, case_key)
+            if row is None:
+                row, variables = cases.lock_whole(self.tx, case_key)
+            if variables is None:
+                variables = cases.variables(self.tx, case_key)
             process = self.world.library.process(self.tx, row.definition_key)
-            self._open[case_key] = OpenCase.of(row, process, cases.variables(self.tx, case_key))
+            self._open[case_key] = OpenCase.of(row, process, variables)
         return self._open[case_key]
 
     def hold(self, case: OpenCase) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import LargeBinary, Select, bindparam, cast, func, select
 
 from engine.process.surroundings import MeasuredScopes
 from engine.store.database import Tx
-from engine.store.schema import CASE_VARIABLE
+from engine.store.prepared import Query
+from engine.store.schema import CASE_VARIABLE, TASK
 from engine.values import Values, load
 
 _MANY = 200
@@ -20,7 +22,16 @@ _SINGLE_READS = 40
 _OF_CASE = select(CASE_VARIABLE.c.scope_key, CASE_VARIABLE.c.name, CASE_VARIABLE.c.value).where(
     CASE_VARIABLE.c.case_key == bindparam("key")
 )
-_SOME = _OF_CASE.limit(_MANY + 1)
+SOME = Query(_OF_CASE.limit(_MANY + 1))
+"""Up to one row more than are read at once, of the case `key`: what `of_rows` wants."""
+SOME_OF_TASK = Query(
+    select(*_OF_CASE.selected_columns)
+    .where(
+        CASE_VARIABLE.c.case_key == select(TASK.c.case_key).where(TASK.c.task_key == bindparam("key")).scalar_subquery()
+    )
+    .limit(_MANY + 1)
+)
+"""The same of the case that the task `key` belongs to."""
 _OF_SCOPE = select(CASE_VARIABLE.c.name, CASE_VARIABLE.c.value).where(
     CASE_VARIABLE.c.case_key == bindparam("key"), CASE_VARIABLE.c.scope_key == bindparam("scope")
 )
@@ -36,7 +47,11 @@ def _bytes(is_sqlite: bool) -> Select[tuple[int]]:
 
 def read(tx: Tx, case_key: int) -> MutableMapping[int, Values]:
     """All live variables of the case by scope; the root scope's key is the case's. Good until the transaction ends."""
-    rows = tx.execute(_SOME, {"key": case_key}).all()
+    return of_rows(tx, case_key, tx.look((SOME, {"key": case_key}))[0])
+
+
+def of_rows(tx: Tx, case_key: int, rows: Sequence[Any]) -> MutableMapping[int, Values]:
+    """What `read` gives, from rows of `SOME` that were read already."""
     if len(rows) > _MANY:
         return StoredScopes(tx, case_key)
     scopes: defaultdict[int, Values] = defaultdict(dict)

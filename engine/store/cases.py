@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 
 from engine.errors import NotFound
 from engine.store import case_variables
 from engine.store.database import Tx
+from engine.store.prepared import Insertion, Query, Update
 from engine.store.schema import CASE, ELEMENT_INSTANCE
 from engine.values import Values
 
 ROOT = CASE.alias("root")
-_LOCK = (
+_LOCK = Query(
     select(CASE)
     .join(ROOT, ROOT.c.case_key == CASE.c.root_case_key)
     .where(CASE.c.case_key == bindparam("key"))
     .with_for_update(of=(ROOT, CASE))
 )
-CaseRow = Row[*tuple[Any, ...]]
+_CASES, _CHANGE = Insertion(CASE), Update(CASE, keys=("case_key",))
+CaseRow = Any
+"""A row of `case_instance`, by column name."""
 
 
 def lock(tx: Tx, case_key: int) -> CaseRow:
@@ -29,10 +32,15 @@ def lock(tx: Tx, case_key: int) -> CaseRow:
     The root is locked first by everybody, so that parent and child never wait for each other crosswise.
     Raises NotFound.
     """
-    row = tx.execute(_LOCK, {"key": case_key}).one_or_none()
-    if row is None:
+    return lock_whole(tx, case_key)[0]
+
+
+def lock_whole(tx: Tx, case_key: int) -> tuple[CaseRow, MutableMapping[int, Values]]:
+    """The case row as `lock` gives it, and its live variables as `variables` gives them. Raises NotFound."""
+    found, values = tx.look((_LOCK, {"key": case_key}), (case_variables.SOME, {"key": case_key}))
+    if not found:
         raise NotFound("case", case_key)
-    return row
+    return found[0], case_variables.of_rows(tx, case_key, values)
 
 
 def get(tx: Tx, case_key: int) -> CaseRow | None:
@@ -47,12 +55,12 @@ def variables(tx: Tx, case_key: int) -> MutableMapping[int, Values]:
 
 def add(tx: Tx, row: Mapping[str, object]) -> None:
     """Make a case."""
-    tx.execute(insert(CASE).values(**row))
+    tx.later(_CASES, [row])
 
 
 def change(tx: Tx, case_key: int, **changes: object) -> None:
     """Write the named columns of the case and count its revision up."""
-    tx.execute(update(CASE).where(CASE.c.case_key == case_key).values(revision=CASE.c.revision + 1, **changes))
+    tx.later(_CHANGE, [{"case_key": case_key, **changes}])
 
 
 def active_with_business_key(tx: Tx, process_id: str, business_key: str) -> int | None:

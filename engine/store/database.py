@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,8 @@ from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engi
 from sqlalchemy.engine import make_url
 
 from engine.clock import Clock
+from engine.store.prepared import Insertion, Query, Update
+from engine.store.trips import Trips, prepare_postgres, trips_of
 
 
 @dataclass(slots=True)
@@ -29,10 +31,24 @@ class Tx:
     new_key: Callable[[], int]
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     follow_up: bool = False
+    _trips: Trips = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._trips = trips_of(self.connection)
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement; a list of parameter mappings runs it for each in one round trip."""
+        self._trips.flush()
         return self.connection.execute(statement, parameters)
+
+    def later(self, statement: Insertion | Update, rows: Sequence[Mapping[str, object]]) -> None:
+        """Write `rows` before anything that is read after this, and with the commit at the latest."""
+        if rows:
+            self._trips.write(statement, rows)
+
+    def look(self, *queries: tuple[Query, Mapping[str, object]]) -> list[list[Any]]:
+        """The rows of each query, in order, asked in one trip; each sees what the one before it waited for."""
+        return self._trips.read(queries)
 
     @property
     def is_sqlite(self) -> bool:
@@ -52,7 +68,7 @@ class Database:
             self.sql = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": 30})
             _prepare_sqlite(self.sql)
         else:
-            # No server-side prepared statements: transaction pooling by PgBouncer must work.
+            # SQLAlchemy's statements are not prepared on the server: too many, and a pooler between may not keep them.
             self.sql = create_engine(
                 self.url,
                 pool_size=pool_size,
@@ -62,6 +78,13 @@ class Database:
             )
             # Several rows go in one statement: a round trip each would cost more than the rows.
             self.sql.dialect.use_insertmanyvalues_wo_returning = True
+            prepare_postgres(self.sql)
+        # Without a transaction of its own a read saves PostgreSQL two round trips.
+        self._reading = (
+            self.sql.execution_options(servicelane_reads=True)
+            if self.is_sqlite
+            else self.sql.execution_options(isolation_level="AUTOCOMMIT")
+        )
 
     @contextmanager
     def write(self, clock: Clock, new_key: Callable[[], int]) -> Iterator[Tx]:
@@ -74,9 +97,8 @@ class Database:
 
     @contextmanager
     def read(self, clock: Clock, new_key: Callable[[], int]) -> Iterator[Tx]:
-        """A read-only view of one moment; nothing is kept."""
-        reading = self.sql.execution_options(servicelane_reads=True)
-        with reading.connect() as connection, connection.begin() as transaction:
+        """To read only; nothing is kept. On SQLite all of it sees one moment, on PostgreSQL each statement its own."""
+        with self._reading.connect() as connection, connection.begin() as transaction:
             yield Tx(connection, clock(), new_key)
             transaction.rollback()
 

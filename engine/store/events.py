@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, or_, select
+from sqlalchemy import Row, and_, or_, select
 
 from engine.actor import Actor
 from engine.store.database import Tx
+from engine.store.prepared import Insertion
 from engine.store.schema import CASE, EVENT
 from engine.store.scope import reach_condition
 
 GENESIS = bytes(32)
+_EVENTS = Insertion(EVENT)
 # What a unit that only shares a case sees of events that belong to no unit.
 _MILESTONES = ("case.started", "case.completed", "case.cancelled", "case.terminated")
 
@@ -67,7 +69,7 @@ def add(tx: Tx, case_key: int, records: Sequence[Record], *, actor: Actor, opera
     """Append `records` in one statement."""
     if records:
         rows = [_row(tx, case_key, record, actor=actor, operation_id=operation_id) for record in records]
-        tx.execute(insert(EVENT), rows)
+        tx.later(_EVENTS, rows)
 
 
 def _row(tx: Tx, case_key: int, record: Record, *, actor: Actor, operation_id: str) -> dict[str, object]:

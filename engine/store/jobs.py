@@ -13,20 +13,23 @@ from engine.actor import Actor
 from engine.errors import NotFound
 from engine.store.cases import ROOT, CaseRow
 from engine.store.database import Tx
+from engine.store.prepared import Query
 from engine.store.schema import CASE, JOB, TIMER
 from engine.store.scope import reach_condition
 from engine.values import Values, dump
 
 INTERNAL = "internal."
 _OPEN = ("CREATED", "FAILED")
-_LOCK = (
+_LOCK = Query(
     select(CASE)
     .join(JOB, JOB.c.case_key == CASE.c.case_key)
     .join(ROOT, ROOT.c.case_key == CASE.c.root_case_key)
     .where(JOB.c.job_key == bindparam("key"))
     .with_for_update(of=(ROOT, CASE))
 )
-JobRow = Row[*tuple[Any, ...]]
+_GET = Query(select(JOB).where(JOB.c.job_key == bindparam("key")))
+JobRow = Any
+"""A row of `job`, by column name."""
 
 
 def due(tx: Tx) -> ColumnElement[bool]:
@@ -87,11 +90,10 @@ _CASE_COLUMNS = (
 
 def lock(tx: Tx, job_key: int) -> tuple[JobRow, CaseRow]:
     """A job with its case, both locked with the root of the family. Raises NotFound (also for jobs without case)."""
-    case = tx.execute(_LOCK, {"key": job_key}).one_or_none()
-    job = get(tx, job_key) if case else None
-    if case is None or job is None:
+    case, job = tx.look((_LOCK, {"key": job_key}), (_GET, {"key": job_key}))
+    if not case or not job:
         raise NotFound("job", job_key)
-    return job, case
+    return job[0], case[0]
 
 
 def get(tx: Tx, job_key: int) -> JobRow | None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from engine.actor import Actor, ActorKind, Grant
 from engine.store.database import Tx
+from engine.store.prepared import Query
 from engine.store.schema import ROLE_GRANT, UNIT, USER, table
 from engine.store.types import Utc
 
@@ -53,13 +54,13 @@ class TokenRow:
 
 def account(tx: Tx, username: str) -> Account | None:
     """The active account of that name, in one query."""
-    rows = tx.execute(_BY_NAME, {"username": username, "now": tx.now}).all()
+    rows = tx.look((_BY_NAME, {"username": username, "now": tx.now}))[0]
     return _account(rows) if rows else None
 
 
 def account_of_session(tx: Tx, token_hash: str) -> tuple[Account, SessionRow] | None:
     """The account behind a session token, with the session, in one query; its age is for the caller to judge."""
-    rows = tx.execute(_BY_SESSION, {"token_hash": token_hash, "now": tx.now}).all()
+    rows = tx.look((_BY_SESSION, {"token_hash": token_hash, "now": tx.now}))[0]
     if not rows:
         return None
     first = rows[0]
@@ -69,7 +70,7 @@ def account_of_session(tx: Tx, token_hash: str) -> tuple[Account, SessionRow] | 
 
 def account_of_token(tx: Tx, token_hash: str, *, now: datetime) -> Account | None:
     """The account behind a personal access token that has not expired, in one query."""
-    rows = tx.execute(_BY_TOKEN, {"token_hash": token_hash, "token_now": now, "now": tx.now}).all()
+    rows = tx.look((_BY_TOKEN, {"token_hash": token_hash, "token_now": now, "now": tx.now}))[0]
     return _account(rows) if rows else None
 
 
@@ -246,21 +247,21 @@ def _accounts() -> Select[Any]:
 
 
 # Made once: every request asks one of these, and building a statement costs more than running it.
-_BY_NAME = _accounts().where(USER.c.username == bindparam("username"))
-_BY_SESSION = (
+_BY_NAME = Query(_accounts().where(USER.c.username == bindparam("username")))
+_BY_SESSION = Query(
     _accounts()
     .add_columns(SESSION.c.session_key, SESSION.c.address, SESSION.c.started_at, SESSION.c.seen_at)
     .join(SESSION, SESSION.c.username == USER.c.username)
     .where(SESSION.c.token_hash == bindparam("token_hash"))
 )
-_BY_TOKEN = (
+_BY_TOKEN = Query(
     _accounts()
     .join(TOKEN, TOKEN.c.username == USER.c.username)
     .where(TOKEN.c.token_hash == bindparam("token_hash"), TOKEN.c.expires_at > bindparam("token_now", type_=Utc))
 )
 
 
-def _account(rows: Sequence[Row[Any]]) -> Account:
+def _account(rows: Sequence[Any]) -> Account:
     first = rows[0]
     grants = tuple(Grant(row.role, row.code, row.path, row.below) for row in rows if row.role is not None)
     actor = Actor(first.username, ActorKind(first.kind), grants, first.display_name, first.language)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import Insert, Table, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, insert, update
 
 from engine.process.step import (
     ElementChange,
@@ -19,6 +17,7 @@ from engine.process.step import (
     VariableWritten,
 )
 from engine.store.database import Tx
+from engine.store.prepared import Insertion, Update
 from engine.store.schema import (
     CASE_SHARE,
     CASE_VARIABLE,
@@ -33,6 +32,14 @@ from engine.store.schema import (
 )
 from engine.values import dump
 
+_VARIABLES = Insertion(CASE_VARIABLE, keys=("case_key", "scope_key", "name"), changes=("value",))
+_ELEMENTS = Insertion(ELEMENT_INSTANCE, keys=("case_key", "element_instance_key"), changes=("state", "ended_at"))
+_TASKS, _CANDIDATES = Insertion(TASK), Insertion(TASK_CANDIDATE)
+_TASK_ENDS = Update(TASK, keys=("element_instance_key", "case_key"), where="state = 'open'")
+_SHARES = Insertion(CASE_SHARE, keys=("case_key", "role"), changes=("unit_path",))
+_JOBS, _TIMERS, _SUBSCRIPTIONS = Insertion(JOB), Insertion(TIMER), Insertion(SUBSCRIPTION)
+_DECISIONS = Insertion(DECISION_INSTANCE)
+
 
 def write_variables(tx: Tx, case_key: int, written: Sequence[VariableWritten], closed: Sequence[int]) -> None:
     """Upsert the last value of each variable and drop those of closed scopes."""
@@ -46,7 +53,7 @@ def write_variables(tx: Tx, case_key: int, written: Sequence[VariableWritten], c
             }
             for (scope, name), item in last.items()
         ]  # fmt: skip
-        tx.execute(_upsert(tx.is_sqlite, CASE_VARIABLE, ("case_key", "scope_key", "name"), ("value",)), rows)
+        tx.later(_VARIABLES, rows)
     if gone:
         tx.execute(
             delete(CASE_VARIABLE).where(CASE_VARIABLE.c.case_key == case_key, CASE_VARIABLE.c.scope_key.in_(gone))
@@ -60,27 +67,28 @@ def write_elements(tx: Tx, case_key: int, changes: Sequence[ElementChange]) -> N
         ended_at = None if change.state is ElementState.ACTIVE else tx.now
         rows[change.element_instance_key] = _element_row(case_key, change, tx.now) | {"ended_at": ended_at}
     if rows:
-        keys = ("case_key", "element_instance_key")
-        tx.execute(_upsert(tx.is_sqlite, ELEMENT_INSTANCE, keys, ("state", "ended_at")), list(rows.values()))
+        tx.later(_ELEMENTS, list(rows.values()))
 
 
 def add_tasks(tx: Tx, tasks: Sequence[Mapping[str, object]], candidates: Sequence[Mapping[str, object]]) -> None:
     """Insert opened tasks and who else may take them."""
-    if tasks:
-        tx.execute(insert(TASK), list(tasks))
-    if candidates:
-        tx.execute(insert(TASK_CANDIDATE), list(candidates))
+    tx.later(_TASKS, tasks)
+    tx.later(_CANDIDATES, candidates)
 
 
 def share(tx: Tx, case_key: int, units_by_role: Mapping[str, str]) -> None:
     """Let the units that got tasks see the case; each role's earlier unit sees it no longer."""
-    if units_by_role:
-        rows = [{"case_key": case_key, "role": role, "unit_path": path} for role, path in units_by_role.items()]
-        tx.execute(_upsert(tx.is_sqlite, CASE_SHARE, ("case_key", "role"), ("unit_path",)), rows)
+    rows = [{"case_key": case_key, "role": role, "unit_path": path} for role, path in units_by_role.items()]
+    tx.later(_SHARES, rows)
 
 
 def close_tasks(tx: Tx, case_key: int, closed: Sequence[tuple[int, str]], *, by: str) -> None:
     """End tasks by element instance: 'completed' or 'withdrawn'."""
+    if len(closed) == 1:
+        (key, state) = closed[0]
+        ended = {"state": state, "ended_at": tx.now, "ended_by": by, "changed_at": tx.now, "changed_by": by}
+        tx.later(_TASK_ENDS, [{**ended, "element_instance_key": key, "case_key": case_key}])
+        return
     for state in sorted({state for _, state in closed}):
         keys = [key for key, ended in closed if ended == state]
         tx.execute(
@@ -96,7 +104,7 @@ def close_tasks(tx: Tx, case_key: int, closed: Sequence[tuple[int, str]], *, by:
 def write_jobs(tx: Tx, case_key: int, step: Step) -> None:
     """Insert opened jobs; end, cancel or reopen others."""
     if step.jobs_opened:
-        tx.execute(insert(JOB), [_job_row(case_key, job, tx.now) for job in step.jobs_opened])
+        tx.later(_JOBS, [_job_row(case_key, job, tx.now) for job in step.jobs_opened])
     states = {"completed": "COMPLETED", "cancelled": "CANCELED", "error": "ERROR_THROWN"}
     for ending in sorted({ending for _, ending in step.jobs_closed}):
         keys = [key for key, ended in step.jobs_closed if ended == ending]
@@ -118,7 +126,7 @@ def write_waits(tx: Tx, case_key: int, process_id: str, step: Step) -> None:
     closed = set(step.timers_closed)
     timers = [timer for timer in step.timers_opened if timer.timer_key not in closed]
     if timers:
-        tx.execute(insert(TIMER), [_timer_row(case_key, timer) for timer in timers])
+        tx.later(_TIMERS, [_timer_row(case_key, timer) for timer in timers])
     for timer_key, due_at in step.timers_changed:
         tx.execute(update(TIMER).where(TIMER.c.timer_key == timer_key).values(due_at=due_at))
     gone = closed - {timer.timer_key for timer in step.timers_opened}
@@ -127,7 +135,7 @@ def write_waits(tx: Tx, case_key: int, process_id: str, step: Step) -> None:
     closed = set(step.subscriptions_closed)
     opened = [item for item in step.subscriptions_opened if item.subscription_key not in closed]
     if opened:
-        tx.execute(insert(SUBSCRIPTION), [_subscription_row(tx, case_key, process_id, item) for item in opened])
+        tx.later(_SUBSCRIPTIONS, [_subscription_row(tx, case_key, process_id, item) for item in opened])
     gone = closed - {item.subscription_key for item in step.subscriptions_opened}
     if gone:
         tx.execute(delete(SUBSCRIPTION).where(SUBSCRIPTION.c.subscription_key.in_(gone)))
@@ -162,8 +170,7 @@ def write_incidents(tx: Tx, case_key: int, step: Step, *, by: str) -> None:
 
 def add_decisions(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
     """Keep how decisions were made."""
-    if rows:
-        tx.execute(insert(DECISION_INSTANCE), list(rows))
+    tx.later(_DECISIONS, rows)
 
 
 def _element_row(case_key: int, change: ElementChange, now: datetime) -> dict[str, object]:
@@ -198,12 +205,3 @@ def _subscription_row(tx: Tx, case_key: int, process_id: str, item: Subscription
         "name": item.name, "correlation_key": item.correlation_key, "is_interrupting": item.interrupting,
         "opened_at": tx.now,
     }  # fmt: skip
-
-
-@cache
-def _upsert(is_sqlite: bool, table: Table, keys: tuple[str, ...], changes: tuple[str, ...]) -> Insert:
-    """Insert rows; where the keys exist, take over only `changes`. Without values, so that it is compiled once."""
-    build = sqlite.insert if is_sqlite else postgresql.insert
-    statement = build(table)
-    changed = {name: statement.excluded[name] for name in changes}
-    return statement.on_conflict_do_update(index_elements=list(keys), set_=changed)

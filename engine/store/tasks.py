@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 
 from engine.errors import NotFound
+from engine.store import case_variables
 from engine.store.cases import ROOT, CaseRow
 from engine.store.database import Tx
+from engine.store.prepared import Query
 from engine.store.schema import CASE, PROCESS_DEFINITION, TASK, TASK_CANDIDATE, UNIT, USER
+from engine.values import Values
 
-_LOCK = (
+_LOCK = Query(
     select(CASE)
     .join(TASK, TASK.c.case_key == CASE.c.case_key)
     .join(ROOT, ROOT.c.case_key == CASE.c.root_case_key)
     .where(TASK.c.task_key == bindparam("key"))
     .with_for_update(of=(ROOT, CASE))
 )
-_GET = select(TASK).where(TASK.c.task_key == bindparam("key"))
-TaskRecord = Row[*tuple[Any, ...]]
+_GET = Query(select(TASK).where(TASK.c.task_key == bindparam("key")))
+TaskRecord = Any
+"""A row of `task`, by column name."""
 
 
-def lock(tx: Tx, task_key: int) -> tuple[TaskRecord, CaseRow]:
-    """A task and its case, both locked with the root of the family, in two statements at most. Raises NotFound."""
-    case = tx.execute(_LOCK, {"key": task_key}).one_or_none()
-    task = tx.execute(_GET, {"key": task_key}).one_or_none() if case else None
-    if case is None or task is None:
+def lock(tx: Tx, task_key: int) -> tuple[TaskRecord, CaseRow, MutableMapping[int, Values]]:
+    """A task and its case, both locked with the root of the family, and the case's variables by scope.
+
+    Each is read after the locks are held. Raises NotFound.
+    """
+    key = {"key": task_key}
+    case, task, values = tx.look((_LOCK, key), (_GET, key), (case_variables.SOME_OF_TASK, key))
+    if not case or not task:
         raise NotFound("user task", task_key)
-    return task, case
+    return task[0], case[0], case_variables.of_rows(tx, case[0].case_key, values)
 
 
 def get(tx: Tx, task_key: int) -> TaskRecord | None:
