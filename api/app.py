@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from api.direct import Direct
 from api.dispatch import Tree
 from api.errors import ErrorPage, error_answer, plain_problem, problem_of, unexpected, wants_problem
 from api.guard import Guard
@@ -45,11 +46,11 @@ def create_app(
     app.state.due_jobs = DueJobs(engine.due_job_types)
     app.state.drain = drain or (lambda: _fire_timers(engine))
     app.state.endpoints = ENDPOINTS
-    app.router.routes.append(Tree(ENDPOINTS))
     for router in _routers():
         app.include_router(router)
     app.mount("/static", BuiltFiles(directory=STATIC, check_dir=False), name="static")
     _handle_errors(app, site.error_page)
+    app.add_middleware(Direct, tree=Tree(ENDPOINTS), main=app)
     app.add_middleware(Guard)
     return app
 

@@ -6,6 +6,7 @@ the same row work on the same server in the same run. P2: SQLite, one process, 1
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -29,6 +30,7 @@ from engine.definitions.files import ModelFile
 from engine.service import Engine
 from engine.store.database import Database
 from engine.store.migrate import upgrade
+from tests.benchmarks.client import Client
 from tests.benchmarks.floor import pgbench_floor
 from tests.benchmarks.machine import spread
 from tests.engine import build
@@ -89,16 +91,16 @@ def _measure(urls: Sequence[str], *, clients: int) -> tuple[str, float]:
     return f"{rate:.0f}/s, {spread(times)} ({len(times)} completions)", rate
 
 
-def _client(address: str) -> httpx.Client:
-    client = httpx.Client(base_url=address, auth=("agent", "demo"), trust_env=False, timeout=60)
-    client.get("/v2/topology").raise_for_status()
+def _client(address: str) -> Client:
+    client = Client(address)
+    client.get("/v2/topology")
     return client
 
 
-def _round(workers: Sequence[httpx.Client], times: list[float]) -> float:
+def _round(workers: Sequence[Client], times: list[float]) -> float:
     """Every open task is completed once, shared among the workers; the seconds it took, looking for tasks excluded."""
     body = {"filter": {"state": "CREATED"}, "page": {"limit": 10_000}}
-    items = workers[0].post("/v2/user-tasks/search", json=body).raise_for_status().json()["items"]
+    items = json.loads(workers[0].post("/v2/user-tasks/search", body))["items"]
     keys = [item["userTaskKey"] for item in items]
     started = time.perf_counter()
     with ThreadPoolExecutor(len(workers)) as pool:
@@ -108,11 +110,12 @@ def _round(workers: Sequence[httpx.Client], times: list[float]) -> float:
     return time.perf_counter() - started
 
 
-def _complete(client: httpx.Client, keys: Sequence[str]) -> list[float]:
+def _complete(client: Client, keys: Sequence[str]) -> list[float]:
     times = []
+    body = json.dumps({"variables": FORM}).encode()
     for key in keys:
         started = time.perf_counter()
-        client.post(f"/v2/user-tasks/{key}/completion", json={"variables": FORM}).raise_for_status()
+        client.post(f"/v2/user-tasks/{key}/completion", body)
         times.append(time.perf_counter() - started)
     return times
 
