@@ -15,15 +15,16 @@ from engine.store.inspection import case_files
 
 Read = Callable[[Callable[[Tx], Any]], Any]
 _BATCH = 100
-_LOOKS: tuple[tuple[frozenset[str], Callable[[Tx], Iterable[Ailment]]], ...] = (
-    (frozenset({"I0"}), proofs.database),
-    (frozenset({"I1"}), proofs.answers),
-    (frozenset({"I4"}), places.belonging),
-    (frozenset({"I6"}), books.books),
-    (frozenset({"I8"}), places.units),
-    (frozenset({"late"}), places.late),
-    (frozenset({"I11"}), proofs.files),
-    (frozenset({"I12"}), proofs.guards),
+_LOOKS: tuple[tuple[str, Callable[[Tx], Iterable[Ailment]]], ...] = (
+    ("schema", proofs.schema),
+    ("corrupt", proofs.pages),
+    ("answer", proofs.answers),
+    ("orphan", places.belonging),
+    ("books", books.books),
+    ("unit", places.units),
+    ("late", places.late),
+    ("file", proofs.files),
+    ("unguarded", proofs.guards),
 )
 
 
@@ -35,8 +36,8 @@ def examine(
     `read` runs a function in a read transaction; one batch of cases each, so that nobody waits for the doctor. `each`
     is told how many more cases were examined.
     """
-    for rules, look in _LOOKS:
-        if not rules <= set(skip):
+    for code, look in _LOOKS:
+        if code not in skip and RULES[code] not in skip:
             yield from _wanted(read(partial(_listed, look=look)), skip)
     yield from _wanted(states.examine(read, world), skip)
     yield from _wanted(_by_history(read, skip, each), skip)

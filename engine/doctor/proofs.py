@@ -15,10 +15,14 @@ _KEY = re.compile(r'"processInstanceKey": ?"([0-9]{1,19})"')
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
 
 
-def database(tx: Tx) -> list[Ailment]:
-    """I0: what the database says of itself, and what it lacks of this version's schema."""
-    missing = [Ailment(None, "schema", f"expected {part}, but it is not there") for part in soundness.missing_parts(tx)]
-    return missing + [Ailment(None, "corrupt", fault) for fault in soundness.faults(tx)]
+def schema(tx: Tx) -> list[Ailment]:
+    """I0: what the database lacks of this version's schema."""
+    return [Ailment(None, "schema", f"expected {part}, but it is not there") for part in soundness.missing_parts(tx)]
+
+
+def pages(tx: Tx) -> list[Ailment]:
+    """I0: what the database says of its own pages and indexes."""
+    return [Ailment(None, "corrupt", fault) for fault in soundness.faults(tx)]
 
 
 def answers(tx: Tx) -> Iterator[Ailment]:
