@@ -20,7 +20,7 @@ run: $(READY) front ## Start the product with demo data (PORT=, DATA=DIR, DATABA
 worker: $(READY) ## Run one more worker on the same database
 	@$(BIN)/servicelane worker
 
-demo: $(READY) front ## Play 50 repairs through the HTTP API and check the outcomes
+demo: $(READY) front ## Play a month of business through the HTTP API and check the books
 	@$(BIN)/servicelane demo
 
 verify: $(READY) ## Check the hash chain of every case

@@ -96,9 +96,12 @@ def _admin(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("demo", help="play 50 repairs against a running server in test mode")
+    text = "play a month of business through the HTTP API, by all roles, and check the books"
+    command = commands.add_parser("demo", help=text, description=text)
     command.add_argument("--url", help="a server in test mode; without it one is started on a new database")
-    command.add_argument("--repairs", type=int, default=50)
+    command.add_argument("--contacts", type=int, default=1000, help="how many people turn to the maker (default: 1000)")
+    command.add_argument("--days", type=int, default=30, help="within so many simulated days (default: 30)")
+    command.add_argument("--repairs", type=int, help="play so many repairs by themselves instead")
     command.add_argument("--seed", type=int, default=1)
     command.set_defaults(run=_run_demo)
 
@@ -214,13 +217,20 @@ def _run_admin(chosen: argparse.Namespace) -> int:
 
 
 def _run_demo(chosen: argparse.Namespace) -> int:
-    from api.cli.demo import play
     from api.cli.stage import own_server
 
     if chosen.url:
-        return play(chosen.url, repairs=chosen.repairs, seed=chosen.seed, out=sys.stdout)
-    with own_server() as url:
-        return play(url, repairs=chosen.repairs, seed=chosen.seed, out=sys.stdout)
+        return _play(chosen, chosen.url, None)
+    with own_server() as (url, folder):
+        return _play(chosen, url, folder)
+
+
+def _play(chosen: argparse.Namespace, url: str, folder: Path | None) -> int:
+    from api.cli import business, demo
+
+    if chosen.repairs is not None:
+        return demo.play(url, repairs=chosen.repairs, seed=chosen.seed, out=sys.stdout)
+    return business.play(url, folder, business.Plan(chosen.contacts, chosen.days, chosen.seed), out=sys.stdout)
 
 
 def _file(path: Path) -> ModelFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TextIO
 
 _WIDTH = 32
@@ -14,7 +15,7 @@ class Progress:
     def __init__(self, label: str, total: int, *, out: TextIO | None = None) -> None:
         self._label, self._total = label, max(total, 1)
         self._out = out if out is not None else sys.stderr
-        self._count = 0
+        self._count, self._began = 0, time.monotonic()
 
     def step(self, text: str = "") -> None:
         """One more is done; `text` says which."""
@@ -22,7 +23,7 @@ class Progress:
         if self._out.isatty():
             filled = _WIDTH * min(self._count, self._total) // self._total
             bar = "█" * filled + "░" * (_WIDTH - filled)
-            self._out.write(f"\r{self._label} {bar} {self._count}/{self._total} {text[:40]:40}")
+            self._out.write(f"\r{self._label} {bar} {self._count}/{self._total} {self._left():10} {text[:40]:40}")
             self._out.flush()
 
     def step_by(self, count: int) -> None:
@@ -35,6 +36,11 @@ class Progress:
         """`done` of `total` are done."""
         self._total, self._count = max(total, 1), max(done - 1, 0)
         self.step()
+
+    def _left(self) -> str:
+        """How long the rest will take at the speed so far."""
+        seconds = (time.monotonic() - self._began) / max(self._count, 1) * max(self._total - self._count, 0)
+        return f"{int(seconds) // 60}:{int(seconds) % 60:02} left"
 
     def done(self) -> None:
         """Leave the line."""

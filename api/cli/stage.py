@@ -19,8 +19,8 @@ _START_SECONDS = 60
 
 
 @contextmanager
-def own_server() -> Iterator[str]:
-    """The address of a server with demo data that ends with the block. Raises OSError when it does not start."""
+def own_server() -> Iterator[tuple[str, Path]]:
+    """The address of a server with demo data that ends with the block, and its data folder. Raises OSError."""
     with tempfile.TemporaryDirectory(prefix="servicelane-demo-") as folder:
         log = Path(folder) / "server.log"
         port = _free_port()
@@ -33,7 +33,7 @@ def own_server() -> Iterator[str]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url, process, log)
-            yield url
+            yield url, Path(folder)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)

@@ -57,10 +57,12 @@ class Rehearsals(Base):
         """The moment when so much open time of a calendar has passed since now. Raises LookupError."""
         return self._read(lambda tx: read_calendar(tx, calendar).add(tx.now, duration))
 
-    def records(self, table: str, where: Mapping[str, Json], *, actor: Actor) -> list[Values]:
-        """Rows of any table by column values. Raises Invalid, Forbidden."""
+    def records(
+        self, table: str, where: Mapping[str, Json], *, actor: Actor, most: int = rehearsal.MOST_RECORDS
+    ) -> list[Values]:
+        """Up to `most` rows of any table by column values. Raises Invalid, Forbidden."""
         require(actor, Permission.AUDIT)
-        return self._read(lambda tx: rehearsal.records(tx, table, where))
+        return self._read(lambda tx: rehearsal.records(tx, table, where, most=most))
 
     def scope_values(self, case_key: int, element_instance_key: int) -> Values:
         """The variables that an element instance sees: the case's, then those of its scopes, the innermost last."""

@@ -68,8 +68,8 @@ def columns(table: str) -> frozenset[str]:
     return frozenset(metadata.tables[table].c.keys()) if table in metadata.tables else frozenset()
 
 
-def records(tx: Tx, table: str, where: Mapping[str, Json]) -> list[Values]:
-    """Up to 1000 rows of a table whose columns have these values, as JSON. Raises Invalid for unknown names."""
+def records(tx: Tx, table: str, where: Mapping[str, Json], *, most: int = MOST_RECORDS) -> list[Values]:
+    """Up to `most` rows of a table whose columns have these values, as JSON. Raises Invalid for unknown names."""
     known = columns(table)
     unknown = sorted(set(where) - known)
     if not known or unknown:
@@ -77,7 +77,7 @@ def records(tx: Tx, table: str, where: Mapping[str, Json]) -> list[Values]:
         raise Invalid(f"expected {what}")
     made = metadata.tables[table]
     query = select(made).where(*(_is(made.c[name], value) for name, value in where.items()))
-    return [_as_json(row) for row in tx.execute(query.limit(MOST_RECORDS)).all()]
+    return [_as_json(row) for row in tx.execute(query.limit(most)).all()]
 
 
 def _reaches(grant: Row[*tuple[Any, ...]], unit_path: str) -> bool:

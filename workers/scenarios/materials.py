@@ -35,6 +35,13 @@ _MADE: dict[str, tuple[bytes, str]] = {
 _ANY = (b"content\n", "application/octet-stream")
 
 
+def content_of(name: str) -> tuple[bytes, str]:
+    """The bytes and kind of a small file with that name; `script.jpg` is a script that claims to be a photo."""
+    stem, _, ending = Path(name).name.rpartition(".")
+    made, content_type = _MADE.get(ending.lower(), _ANY)
+    return (_FALSE_JPEG if stem == "script" and content_type == "image/jpeg" else made), content_type
+
+
 class Materials:
     """Uploads `file:NAME`; each name once for each person."""
 
@@ -44,9 +51,7 @@ class Materials:
     def uploaded(self, text: str, *, by: Actor) -> str:
         """The id of a document with the file's bytes. Raises Invalid for kinds that may not be kept."""
         name = text.removeprefix(PREFIX).strip()
-        stem, _, ending = Path(name).name.rpartition(".")
-        made, content_type = _MADE.get(ending.lower(), _ANY)
-        made = _FALSE_JPEG if stem == "script" and content_type.startswith("image/jpeg") else made
+        made, content_type = content_of(name)
         given = self._beside(name)
         new = NewDocument(given if given is not None else made, Path(name).name, content_type)
         return self._engine.add_document(new, actor=by).document_id
