@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.actor import Actor, ActorKind
 from engine.advance import OpenCase, World
 from engine.errors import InvalidFields
+from engine.store import cases
 from engine.store.database import Tx
 from engine.store.tasks import TaskRecord
 from engine.submissions import checked_form
@@ -26,7 +27,7 @@ def checked_values(
         world,
         world.library.form(tx, task.form_key).form,
         variables,
-        variables=visible_values(case, task.element_instance_key),
+        variables=visible_values(tx, case, task.element_instance_key),
         actor=actor,
         zone=case.process.definition.time_zone,
         case_key=case.case_key,
@@ -36,6 +37,10 @@ def checked_values(
     return checked.values
 
 
-def visible_values(case: OpenCase, element_instance_key: int) -> Values:
-    """The variables a task sees: the case's, then those of its own scope on top (D5)."""
-    return {**case.root_variables, **case.variables.get(element_instance_key, {})}
+def visible_values(tx: Tx, case: OpenCase, element_instance_key: int) -> Values:
+    """The variables a task sees: the case's, then those of each scope around it, its own on top (D5)."""
+    found = dict(case.root_variables)
+    if len(case.variables) > 1:
+        for key in cases.scope_chain(tx, case.case_key, element_instance_key):
+            found |= case.variables.get(key, {})
+    return found

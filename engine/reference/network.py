@@ -73,17 +73,19 @@ def load_network(tx: Tx, files: Mapping[str, bytes], *, secret_hash: str | None,
     """Bring organisation and reference tables to what the files say.
 
     New users get `secret_hash` as their password; existing ones keep theirs. Raises ImportRefused naming file and line.
+    Loaded again, the demo network leaves stock and credit limits as business changed them.
     """
     reports = [_sheet(tx, files, name) for name in _BEFORE if name in files]
     reports.append(_units(tx, files.get("units", b"")))
     reports.append(_users(tx, files.get("users", b""), secret_hash=secret_hash, is_demo=is_demo))
     reports.append(_grants(tx, files.get("grants", b"")))
-    reports += [_sheet(tx, files, name) for name in (*_AFTER, *_STOCK) if name in files]
+    kept = _OPENING if is_demo else ()
+    reports += [_sheet(tx, files, name, adds_only=name in kept) for name in (*_AFTER, *_STOCK) if name in files]
     return NetworkReport(tuple(reports))
 
 
-def _sheet(tx: Tx, files: Mapping[str, bytes], name: str) -> ImportReport:
-    return import_csv(tx, SHEETS[name], files[name], file=f"{name}.csv", adds_only=name in _OPENING)
+def _sheet(tx: Tx, files: Mapping[str, bytes], name: str, *, adds_only: bool = False) -> ImportReport:
+    return import_csv(tx, SHEETS[name], files[name], file=f"{name}.csv", adds_only=adds_only)
 
 
 def _units(tx: Tx, content: bytes) -> ImportReport:
