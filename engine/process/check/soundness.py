@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 from engine.process.check.context import Context
 from engine.process.check.model import Flow, Node, Scope, extension, text_of, zeebe
-from engine.process.check.token_game import MAX_MARKINGS, Budget, explore
+from engine.process.check.token_game import Budget, stuck_joins
 from engine.process.check.words import words
 
 _MAX_FLOWS = 50
@@ -19,12 +19,13 @@ _AUTOMATIC = words("task manualTask scriptTask exclusiveGateway parallelGateway 
 
 def check_soundness(context: Context) -> None:
     """Joins that may wait for ever, uncovered gateways, writes in parallel, loops nobody leaves."""
-    markings, steps = Budget(MAX_MARKINGS), Budget(_MAX_STEPS)
+    steps = Budget(_MAX_STEPS)
+    for nodes in stuck_joins(context.model.scopes):
+        for node in nodes:
+            context.report.add("SOUNDNESS_HINT.join", node.element)
     for scope in context.model.scopes:
         for node in scope.nodes:
             _check_covering(context, node)
-        for node in explore(scope, markings):
-            context.report.add("SOUNDNESS_HINT.join", node.element)
         _check_parallel_writes(context, scope, steps)
         _check_endless(context, scope)
 
