@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from engine import passwords
 from engine.access import Permission, require
@@ -136,9 +137,19 @@ class ReferenceOperations(Transactions):
         """What waits to be sent, oldest first."""
         return self._read(lambda tx: notifications.queued(tx, limit=limit))
 
-    def settle_notification(self, notification_key: int, *, state: str, error: str | None = None) -> None:
-        """Write how sending ended."""
-        self._write(lambda tx: notifications.settle(tx, notification_key, state=state, error=error))
+    def take_notification(self, notification_key: int, *, lease: timedelta) -> bool:
+        """Take a queued notification to be sent now; False when another worker has."""
+        return self._write(lambda tx: notifications.take(tx, notification_key, lease=lease))
+
+    def settle_notification(
+        self, notification_key: int, *, state: str, error: str | None = None, again_in: timedelta | None = None
+    ) -> None:
+        """Write how sending ended; `again_in`: it is tried again so much later."""
+        self._write(
+            lambda tx: notifications.settle(
+                tx, notification_key, state=state, error=error, due_at=tx.now + again_in if again_in else None
+            )
+        )
 
     def notifications_of(self, case_key: int) -> tuple[NotificationRow, ...]:
         """What a case told; the caller has checked that the actor sees the case."""

@@ -22,7 +22,7 @@ from engine.store.migrate import upgrade
 from engine.store.reference.notifications import NewNotification
 from workers import Worker, drain
 from workers.contract import BadInput, BpmnError, Done
-from workers.delivery import mail_of, send_queued, sender_of
+from workers.delivery import WAITS, mail_of, send_queued, sender_of
 from workers.handlers import BUILT_IN
 from workers.work import LEASE, do_job
 
@@ -172,7 +172,7 @@ def _queue(engine: Engine, recipient: str, number: int) -> None:
     engine._write(lambda tx: notify(tx, row))
 
 
-def test_queued_mail_is_sent_once_and_failures_are_written(working: Engine) -> None:
+def test_queued_mail_is_sent_once_and_failures_are_written(working: Engine, clock: PinnedClock) -> None:
     sent: list[EmailMessage] = []
 
     def send(url: str, message: EmailMessage) -> None:
@@ -186,6 +186,12 @@ def test_queued_mail_is_sent_once_and_failures_are_written(working: Engine) -> N
     assert send_queued(working, send=send) == 2
     assert send_queued(working, send=send) == 0
     assert [(message["To"], message["Subject"]) for message in sent] == [("wang@a.test", "标题")]
+    for wait in WAITS:
+        clock.move(wait)
+        assert send_queued(working, send=send) == 1
+    clock.move(timedelta(days=1))
+    assert send_queued(working, send=send) == 0
+    assert len(sent) == 1
     states = {told.recipient: (told.state, told.error) for told in working.notifications_of(1)}
     assert states == {"wang@a.test": ("sent", None), "gone@a.test": ("failed", "OSError: connection refused")}
 

@@ -6,6 +6,7 @@ from engine.findings import Text
 from workers.catalogue.entry import LIST, NUMBER, OBJECT, TEXT, JobType, object_of
 
 _TEMPLATE = Text("name of the text template", "文本模板名称")
+_CHANNEL = Text("mail, sms, webhook or letter; none = the best there is", "mail、sms、webhook 或 letter；不填自选")
 _OUTBOX = "unique outbox row for each element instance, written in the transaction that completes the job"
 _NOTIFICATION = object_of(("notification",), notification=OBJECT)
 
@@ -38,9 +39,9 @@ ENTRIES: tuple[JobType, ...] = (
     JobType(
         "notify.customer",
         Text("Tell the customer", "通知客户"),
-        object_of((), customer=OBJECT, title=TEXT, text=TEXT),
+        object_of((), customer=OBJECT, title=TEXT, text=TEXT, channel={"enum": ["mail", "sms", "webhook", "letter"]}),
         _NOTIFICATION,
-        headers={"template": _TEMPLATE},
+        headers={"template": _TEMPLATE, "channel": _CHANNEL},
         idempotency=_OUTBOX,
     ),
     JobType(

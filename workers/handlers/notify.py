@@ -15,7 +15,7 @@ from engine.feel import Environment, to_feel
 from engine.service.reference import notify
 from engine.store.database import Tx
 from engine.store.reference.notifications import NewNotification
-from engine.values import Json
+from engine.values import Json, Values
 from workers import templates
 from workers.contract import BadInput, Done, record_of, text_of
 
@@ -23,19 +23,47 @@ if TYPE_CHECKING:
     from engine.jobs import ActivatedJob
     from engine.service import Engine
 
+CHANNELS = ("mail", "sms", "webhook", "letter")
 _MAX_TITLE = 200
+_MAX_RECIPIENT = 320
 _MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(\.\d+)?Z\Z", re.ASCII)
 
 
 def notify_customer(engine: Engine, job: ActivatedJob) -> Done:
-    """Tell the customer. Inputs: `customer` (email?, phone), what the template names; without one `title` and `text`.
+    """Tell the customer. Inputs: `customer` (email?, phone, name?, address?, language?), what the template names;
+    without one `title` and `text`. Header or input `channel`: mail, sms, webhook, letter; none = the best there is.
 
-    Queued for mail when there is an e-mail address and SMTP is configured, else shown. Output: `notification`.
+    Queued when that way is configured and the customer can be reached by it, else by the next best, else only shown
+    (a letter is always shown: people print it). Output: `notification`.
     """
     customer = record_of(job.variables, "customer")
+    wanted = job.headers.get("channel") or text_of(job.variables, "channel", default="")
+    if wanted not in ("", *CHANNELS):
+        raise BadInput(f"expected a channel of {', '.join(CHANNELS)}, but found '{wanted[:40]}'")
+    channel, recipient = _way(engine, customer, wanted)
+    return _done(
+        engine, job, audience="customer", recipient=recipient, role="", unit="",
+        state="queued" if channel in ("mail", "sms", "webhook") else "shown", channel=channel,
+        language=text_of(customer, "language", default=""),
+    )  # fmt: skip
+
+
+def _way(engine: Engine, customer: Values, wanted: str) -> tuple[str, str]:
+    """(channel, recipient): the wanted way if it is open, else mail, else SMS, else none."""
     email, phone = text_of(customer, "email", default=""), text_of(customer, "phone", default="")
-    state = "queued" if email and engine.settings.smtp_url else "shown"
-    return _done(engine, job, audience="customer", recipient=email or phone, role="", unit="", state=state)
+    settings = engine.settings
+    open_ways = {
+        "mail": email if settings.smtp_url else "",
+        "sms": phone if settings.sms_url else "",
+        "webhook": (phone or email) if settings.notify_url else "",
+    }
+    if wanted == "letter":
+        lines = (text_of(customer, name, default="") for name in ("name", "address"))
+        return wanted, "\n".join(line for line in lines if line)[:_MAX_RECIPIENT]
+    for channel in (wanted, "mail", "sms"):
+        if open_ways.get(channel):
+            return channel, open_ways[channel]
+    return "", email or phone
 
 
 def notify_user(engine: Engine, job: ActivatedJob) -> Done:
@@ -46,20 +74,31 @@ def notify_user(engine: Engine, job: ActivatedJob) -> Done:
 
 
 def _done(
-    engine: Engine, job: ActivatedJob, *, audience: str, recipient: str, role: str, unit: str, state: str
+    engine: Engine,
+    job: ActivatedJob,
+    *,
+    audience: str,
+    recipient: str,
+    role: str,
+    unit: str,
+    state: str,
+    channel: str = "",
+    language: str = "",
 ) -> Done:
     template = job.headers.get("template") or text_of(job.variables, "template", default="")
     title, title_en, text, text_en = _texts(engine, template, job.variables)
     row = NewNotification(
         case_key=job.case_key, element_instance_key=job.element_instance_key, audience=audience, template=template,
         title=title[:_MAX_TITLE], title_en=title_en[:_MAX_TITLE], text=text, text_en=text_en, recipient=recipient,
-        role=role, unit_code=unit, state=state,
+        role=role, unit_code=unit, state=state, channel=channel, language=language,
     )  # fmt: skip
 
     def write(tx: Tx) -> None:
         notify(tx, row)
 
-    return Done({"notification": {"template": template, "audience": audience, "state": state}}, writes=write)
+    return Done(
+        {"notification": {"template": template, "audience": audience, "state": state, "channel": channel}}, writes=write
+    )
 
 
 def _texts(engine: Engine, template: str, variables: Mapping[str, Json]) -> tuple[str, str, str, str]:

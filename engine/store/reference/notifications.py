@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from engine.store.database import Tx
 from engine.store.schema import table
@@ -29,6 +29,8 @@ class NewNotification:
     role: str = ""
     unit_code: str = ""
     state: str = "shown"
+    channel: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class NotificationRow:
     error: str | None
     created_at: datetime
     sent_at: datetime | None
+    channel: str
+    language: str
+    attempts: int
 
 
 _COLUMNS = tuple(_NOTIFICATION.c[name] for name in NotificationRow.__dataclass_fields__)
@@ -76,18 +81,34 @@ def get(tx: Tx, notification_key: int) -> NotificationRow | None:
 
 
 def queued(tx: Tx, *, limit: int) -> tuple[NotificationRow, ...]:
-    """Notifications that wait to be sent, oldest first."""
+    """Notifications that wait to be sent and whose time has come, oldest first."""
     query = (
         select(*_COLUMNS)
-        .where(_NOTIFICATION.c.state == "queued")
+        .where(_NOTIFICATION.c.state == "queued", _is_due(tx))
         .order_by(_NOTIFICATION.c.notification_key)
         .limit(limit)
     )
     return tuple(NotificationRow(*row) for row in tx.execute(query))
 
 
-def settle(tx: Tx, notification_key: int, *, state: str, error: str | None = None) -> None:
-    """Write how sending ended: 'sent', or 'failed' with the reason."""
+def take(tx: Tx, notification_key: int, *, lease: timedelta) -> bool:
+    """Take a queued notification to be sent now; False when somebody else has. Unsettled, it is due after `lease`."""
+    taken = tx.execute(
+        update(_NOTIFICATION)
+        .where(_NOTIFICATION.c.notification_key == notification_key, _NOTIFICATION.c.state == "queued", _is_due(tx))
+        .values(due_at=tx.now + lease, attempts=_NOTIFICATION.c.attempts + 1)
+    )
+    return taken.rowcount == 1
+
+
+def settle(
+    tx: Tx, notification_key: int, *, state: str, error: str | None = None, due_at: datetime | None = None
+) -> None:
+    """Write how sending ended: 'sent', 'failed' with the reason, or 'queued' to be tried again at `due_at`."""
     sent_at = tx.now if state == "sent" else None
-    values = {"state": state, "error": error, "sent_at": sent_at}
+    values = {"state": state, "error": error, "sent_at": sent_at, "due_at": due_at}
     tx.execute(update(_NOTIFICATION).where(_NOTIFICATION.c.notification_key == notification_key).values(**values))
+
+
+def _is_due(tx: Tx) -> ColumnElement[bool]:
+    return or_(_NOTIFICATION.c.due_at.is_(None), _NOTIFICATION.c.due_at <= tx.now)
