@@ -8,7 +8,7 @@ from datetime import datetime
 from engine.actor import Actor
 from engine.service.transaction import Transactions
 from engine.store import case_links, knowledge, settlements
-from engine.store.case_links import EarlierCase, LinkedCase
+from engine.store.case_links import CaseAbout, LinkedCase
 from engine.store.database import Tx
 from engine.store.knowledge import KnowledgeRow
 from engine.store.settlements import FeeRow, PlannedSettlement, SettlementRow
@@ -20,10 +20,6 @@ class CaseworkOperations(Transactions):
     def knowledge_entries(self, *, category: str) -> tuple[KnowledgeRow, ...]:
         """The standard answers for a product category and those for any."""
         return self._read(lambda tx: knowledge.entries(tx, category=category))
-
-    def earlier_cases(self, case_key: int, subjects: Mapping[str, str], *, limit: int) -> tuple[EarlierCase, ...]:
-        """Cases about the same product or customer that began before this one, newest first."""
-        return self._read(lambda tx: case_links.earlier(tx, case_key, subjects, limit=limit))
 
     def case_by_number(self, number: str) -> int | None:
         """The newest root case with that business key."""
@@ -58,10 +54,17 @@ class CaseworkOperations(Transactions):
         return self._read(lambda tx: settlements.fees_of(tx, settlement_key))
 
 
-def link_case(tx: Tx, case_key: int, subjects: Mapping[str, str], links: list[tuple[int, str]]) -> None:
-    """Say what a case is about and which earlier ones (case, kind) it points at."""
+def register_case(tx: Tx, case_key: int, subjects: Mapping[str, str], *, limit: int) -> tuple[CaseAbout, ...]:
+    """Say what a case is about (kind → value); the other cases about the same, newest first."""
     case_links.put_subjects(tx, case_key, subjects)
-    case_links.put_links(tx, case_key, links)
+    return case_links.about(tx, case_key, subjects, limit=limit)
+
+
+def link_case(tx: Tx, case_key: int, *, to: list[tuple[int, str]], missed_by: list[tuple[int, str]]) -> None:
+    """Let a case point at earlier ones (case, kind), and later ones that were registered before it point at it."""
+    case_links.put_links(tx, case_key, to)
+    for later, kind in missed_by:
+        case_links.add_link(tx, later, case_key, kind)
 
 
 def book_fee(tx: Tx, *, case_key: int, element_instance_key: int, values: Mapping[str, object]) -> None:

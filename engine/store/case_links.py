@@ -18,8 +18,11 @@ _SUBJECT = table("case_subject")
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierCase:
-    """A case about the same product or customer; `is_same_product` False = only the same customer."""
+class CaseAbout:
+    """A case about the same product or customer; `is_same_product` False = only the same customer.
+
+    `is_earlier` False: it began after this one, and was registered before it.
+    """
 
     case_key: int
     process_id: str
@@ -29,6 +32,7 @@ class EarlierCase:
     state: str
     started_at: datetime
     is_same_product: bool
+    is_earlier: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ class LinkedCase:
     started_at: datetime
 
 
-def earlier(tx: Tx, case_key: int, subjects: Mapping[str, str], *, limit: int) -> tuple[EarlierCase, ...]:
-    """Other root cases about one of the subjects (kind → value) that began no later than the case, newest first."""
-    own = select(CASE.c.started_at).where(CASE.c.case_key == case_key).scalar_subquery()
+def about(tx: Tx, case_key: int, subjects: Mapping[str, str], *, limit: int) -> tuple[CaseAbout, ...]:
+    """Other root cases that were registered as about one of the subjects (kind → value), newest first."""
+    own = tx.execute(select(CASE.c.started_at).where(CASE.c.case_key == case_key)).scalar_one_or_none() or tx.now
     wanted = [and_(_SUBJECT.c.kind == kind, _SUBJECT.c.value == value) for kind, value in subjects.items() if value]
     if not wanted:
         return ()
@@ -60,15 +64,16 @@ def earlier(tx: Tx, case_key: int, subjects: Mapping[str, str], *, limit: int) -
         )
         .join(CASE, CASE.c.case_key == _SUBJECT.c.case_key)
         .join(PROCESS_DEFINITION, PROCESS_DEFINITION.c.definition_key == CASE.c.definition_key)
-        .where(or_(*wanted), CASE.c.case_key != case_key, CASE.c.started_at <= own, CASE.c.parent_case_key.is_(None))
+        .where(or_(*wanted), CASE.c.case_key != case_key, CASE.c.parent_case_key.is_(None))
         .order_by(CASE.c.started_at.desc(), CASE.c.case_key.desc())
         .limit(limit * len(wanted))
     )  # fmt: skip
-    found: dict[int, EarlierCase] = {}
+    found: dict[int, CaseAbout] = {}
     for key, process_id, name, name_en, number, state, started_at, kind in tx.execute(query):
         is_same = kind == "product" or (key in found and found[key].is_same_product)
-        found[key] = EarlierCase(key, process_id, name or process_id, name_en or name or process_id, number, state,
-                                 started_at, is_same)  # fmt: skip
+        is_earlier = (started_at, key) < (own, case_key)
+        found[key] = CaseAbout(key, process_id, name or process_id, name_en or name or process_id, number, state,
+                               started_at, is_same, is_earlier)  # fmt: skip
     return tuple(found.values())[:limit]
 
 
@@ -96,6 +101,14 @@ def put_links(tx: Tx, case_key: int, links: Iterable[tuple[int, str]]) -> None:
     ]
     if rows:
         tx.execute(insert(_LINK), rows)
+
+
+def add_link(tx: Tx, case_key: int, other_case_key: int, kind: str) -> None:
+    """Let a case point at another, unless it does already."""
+    row = {"case_key": case_key, "other_case_key": other_case_key, "kind": kind}
+    known = select(_LINK.c.case_key).where(*(_LINK.c[name] == value for name, value in row.items()))
+    if tx.execute(known).one_or_none() is None:
+        tx.execute(insert(_LINK).values(**row, linked_at=tx.now))
 
 
 def links_of(tx: Tx, case_key: int, actor: Actor) -> tuple[LinkedCase, ...]:

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from engine.actor import SYSTEM, Actor
+from engine.cases import StartRequest
 from engine.clock import PinnedClock
 from engine.definitions.files import ModelFile
 from engine.messages import Publication
 from engine.service import Engine
+from engine.service.casework import link_case, register_case
+from engine.store.database import Tx
 from tests.conftest import ActorOf
 from workers import Worker
 
@@ -84,3 +87,37 @@ def test_links_to_cases_out_of_reach_are_not_shown(complaints: Engine, actor: Ac
     assert links(complaints, second, actor("region_manager")) == []
     assert links(complaints, first, actor("region_manager2")) == []
     assert links(complaints, second, actor("agent")) == [(first, "repeat", True)]
+
+
+def test_complaints_that_are_registered_in_the_other_order_are_linked_all_the_same(engine: Engine) -> None:
+    subjects = {"product": "SN-1"}
+    first, second = _cases(engine)
+
+    def register(case_key: int) -> None:
+        def write(tx: Tx) -> None:
+            others = register_case(tx, case_key, subjects, limit=9)
+            to = [(other.case_key, "repeat") for other in others if other.is_earlier]
+            missed_by = [(other.case_key, "repeat") for other in others if not other.is_earlier]
+            link_case(tx, case_key, to=to, missed_by=missed_by)
+
+        engine._write(write)
+
+    register(second)
+    register(first)
+    register(second)
+
+    assert links(engine, second, SYSTEM) == [(first, "repeat", True)]
+    assert links(engine, first, SYSTEM) == [(second, "repeat", False)]
+
+
+def _cases(engine: Engine) -> tuple[int, int]:
+    """Two cases of a process that waits, the older one first."""
+    model = (
+        '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">'
+        '<bpmn:process id="waits" isExecutable="true"><bpmn:startEvent id="s"><bpmn:outgoing>f</bpmn:outgoing>'
+        '</bpmn:startEvent><bpmn:userTask id="u"><bpmn:incoming>f</bpmn:incoming></bpmn:userTask>'
+        '<bpmn:sequenceFlow id="f" sourceRef="s" targetRef="u" /></bpmn:process></bpmn:definitions>'
+    )
+    engine.deploy([ModelFile("waits.bpmn", model.encode())], actor=SYSTEM)
+    started = [engine.start_case(StartRequest("waits"), actor=SYSTEM).case_key for _ in range(2)]
+    return started[0], started[1]
