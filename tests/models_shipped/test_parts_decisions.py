@@ -37,7 +37,8 @@ def decide(file: str, **variables: Any) -> Any:
         ("gold", False, 90000, 20001, "replenishment", "finance"),
         ("silver", False, 9000, 5000, "replenishment", "region_manager"),
         ("silver", False, 9000, 5001, "replenishment", "finance"),
-        ("bronze", False, 900, 900, "repair", "region_manager"), ("bronze", False, 900, 900, "replenishment", "finance"),
+        ("bronze", False, 900, 900, "repair", "region_manager"),
+        ("bronze", False, 900, 900, "replenishment", "finance"),
     ],
 )  # fmt: skip
 def test_who_approves_an_order(tier: str, is_held: bool, amount: int, overrun: int, purpose: str, level: str) -> None:
