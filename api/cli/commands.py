@@ -13,6 +13,7 @@ from pathlib import Path
 
 from api.cli import scenarios
 from api.cli.backups import run_backup, run_restore
+from api.cli.demo_network import add_network_options, load_network
 from api.cli.opening import add_database_options, bundled_models, close, open_engine
 from api.cli.progress import Progress
 from api.cli.serving import serve
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     _deploy(commands)
     _admin(commands)
     _demo(commands)
+    _demo_network(commands)
     return top
 
 
@@ -104,6 +106,11 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command.add_argument("--repairs", type=int, help="play so many repairs by themselves instead")
     command.add_argument("--seed", type=int, default=1)
     command.set_defaults(run=_run_demo)
+
+
+def _demo_network(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "load a whole network made by seeded chance: dealers, stores, people, customers"
+    add_network_options(_simple(commands, "demo-network", text, load_network))
 
 
 def _simple(

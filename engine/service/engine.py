@@ -16,6 +16,7 @@ from engine.service.casework import CaseworkOperations
 from engine.service.data import DataOperations
 from engine.service.deployments import DeploymentOperations
 from engine.service.documents import Documents
+from engine.service.generated import GeneratedNetworks
 from engine.service.jobs import JobOperations
 from engine.service.lookups import Lookups
 from engine.service.messages import MessageOperations
@@ -47,6 +48,7 @@ class Engine(
     Documents,
     ReferenceOperations,
     DataOperations,
+    GeneratedNetworks,
     OrganisationOperations,
     Lookups,
     CaseworkOperations,

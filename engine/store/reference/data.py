@@ -124,7 +124,9 @@ def _reach(found: Table, place: Place | None, actor: Actor) -> ColumnElement[boo
     code: ColumnElement[Any] = found.c[place.column]
     if place.table:
         other = table(place.table)
-        code = select(other.c[place.via]).where(other.c[place.key] == found.c[place.column]).scalar_subquery()
+        # Said, not guessed: inside EXISTS the outer table would otherwise be joined anew, and every row be in reach.
+        named = select(other.c[place.via]).where(other.c[place.key] == found.c[place.column])
+        code = named.correlate(found).scalar_subquery()
     return exists(select(UNIT.c.unit_id).where(UNIT.c.code == code, reach_condition(UNIT.c.path, actor)))
 
 
