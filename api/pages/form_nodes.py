@@ -223,7 +223,12 @@ class NodeMaker:
             for key, column in zip(keys, found, strict=True)
         ]
         node.head = list(zip(keys, labels, strict=True))
-        node.cells = [[shown_text(row.get(key)) for key in keys] for row in self._table_rows(place)]
+        node.cells = [[shown_text(self._cell(row, key)) for key in keys] for row in self._table_rows(place)]
+
+    def _cell(self, row: Values, key: str) -> Json:
+        """The entry of that name; in English its twin `<name>_en`, when the row has one."""
+        twin = None if self._language.startswith("zh") else row.get(f"{key}_en")
+        return row.get(key) if twin is None else twin
 
     def _table_rows(self, place: Place) -> list[Values]:
         source = place.component.schema.get("dataSource")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.service import Engine
 
 WITHIN = "P30D"
+_STATES = {"active": "处理中", "completed": "已完成", "terminated": "已终止"}
 MOST = 20
 
 
@@ -62,6 +63,8 @@ def _shown(case: CaseAbout) -> Json:
         "process": case.process_name,
         "process_en": case.process_name_en,
         "state": case.state,
+        "state_name": _STATES.get(case.state, case.state),
+        "state_name_en": case.state,
         "started_on": case.started_at.date().isoformat(),
         "is_same_product": case.is_same_product,
     }
