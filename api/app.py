@@ -43,7 +43,7 @@ def create_app(
     )
     app.state.engine = engine
     app.state.settings = settings or ServerSettings()
-    app.state.due_jobs = DueJobs(engine.due_job_types)
+    app.state.due_jobs = DueJobs(engine.due_job_types, engine.when_jobs_open)
     app.state.drain = drain or (lambda: _fire_timers(engine))
     app.state.endpoints = ENDPOINTS
     for router in _routers():

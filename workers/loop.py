@@ -39,6 +39,7 @@ class Worker:
         self._engine, self._handlers, self._threads = engine, handlers, threads
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
         self._hands = _hands_of(engine)
+        self._woken = threading.Event()
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; returns when what was begun is done."""
@@ -47,16 +48,18 @@ class Worker:
             threading.Thread(target=self._loop, args=(once, stop), name=f"worker-{number}", daemon=True)
             for number, once in enumerate(loops)
         ]
+        end = self._engine.when_jobs_open(lambda _types: self._woken.set())
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        end()
 
     def do_one_job(self) -> bool:
         """Lease one due job and do it; False when there is none."""
         with self._hands:
             # Look before leasing: an idle worker must not take the write lock ten times a second.
-            due = self._engine.due_job_types() & self._handlers.keys()
+            due = self._engine.due_job_types(tuple(self._handlers))
             if not due:
                 return False
             jobs = self._engine.activate_jobs(due, worker=self.name, limit=1, timeout=LEASE, actor=SYSTEM)
@@ -114,7 +117,8 @@ class Worker:
                 _log.exception("a round of work failed")
                 is_done = False
             if not is_done:
-                stop.wait(IDLE_SECONDS)
+                self._woken.wait(IDLE_SECONDS)
+                self._woken.clear()
 
 
 class _Hands:

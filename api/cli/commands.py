@@ -50,6 +50,9 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--public-url", default=os.environ.get("PUBLIC_URL"), help="how browsers reach this server")
     command.add_argument("--no-worker", action="store_true", help="leave jobs and timers to `servicelane worker`")
     command.add_argument("--demo", action="store_true", help="load the demo network and deploy the shipped processes")
+    command.add_argument("--processes", type=int, default=0, help="so many server processes (PostgreSQL)")
+    command.add_argument("--workers", type=int, default=1, help="with --processes: so many worker processes")
+    command.add_argument("--descriptor", type=int, help=argparse.SUPPRESS)
 
 
 def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

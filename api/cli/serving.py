@@ -12,6 +12,7 @@ import uvicorn
 
 from api.app import create_app
 from api.cli.bounded_http import BoundedHttp
+from api.cli.fleet import Fleet, check_fleet, listen
 from api.cli.opening import bundled_models, is_front_end_built, open_engine
 from api.settings import ServerSettings
 from engine.actor import SYSTEM
@@ -29,20 +30,24 @@ def serve(chosen: argparse.Namespace) -> int:
     if not is_front_end_built():
         raise Invalid("expected the front end to be built, but it is not: run `make front`")
     sys.setswitchinterval(SWITCH_SECONDS)
+    if chosen.processes:
+        return _serve_with_many(chosen)
     engine = open_engine(chosen)
     if chosen.demo:
         load_demo(engine)
     _refuse_open_demo(engine, chosen.host)
-    _require_free_port(chosen.host, chosen.port)
+    if chosen.descriptor is None:
+        _require_free_port(chosen.host, chosen.port)
     stop = threading.Event()
     worker = None if chosen.no_worker else threading.Thread(target=run_worker, args=(engine, stop), name="worker")
     if worker is not None:
         worker.start()
-    _announce(engine, chosen)
+    if chosen.descriptor is None:
+        _announce(engine, chosen)
     settings = ServerSettings(public_url=chosen.public_url, host=chosen.host, port=chosen.port)
     app = create_app(engine, settings, drain=lambda: drain(engine))
     try:
-        uvicorn.run(
+        config = uvicorn.Config(
             app,
             host=chosen.host,
             port=chosen.port,
@@ -51,11 +56,28 @@ def serve(chosen: argparse.Namespace) -> int:
             http=BoundedHttp,
             loop="uvloop",
         )
+        given = None if chosen.descriptor is None else [socket.socket(fileno=chosen.descriptor)]
+        uvicorn.Server(config).run(sockets=given)
     finally:
         stop.set()
         if worker is not None:
             worker.join(timeout=10)
         engine.close()
+    return 0
+
+
+def _serve_with_many(chosen: argparse.Namespace) -> int:
+    """The schema, the demo data and every check come first, in this process; then the others begin."""
+    check_fleet(chosen)
+    engine = open_engine(chosen)
+    if chosen.demo:
+        load_demo(engine)
+    _refuse_open_demo(engine, chosen.host)
+    _require_free_port(chosen.host, chosen.port)
+    listener = listen(chosen.host, chosen.port)
+    _announce(engine, chosen)
+    engine.close()
+    Fleet(chosen, listener=listener).run()
     return 0
 
 

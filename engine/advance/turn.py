@@ -136,6 +136,9 @@ class Turn:
         steps.add_tasks(tx, opened.rows, opened.candidates)
         steps.share(tx, key, opened.shares)
         steps.write_jobs(tx, key, step)
+        if step.jobs_opened:
+            types = frozenset(job.type for job in step.jobs_opened)
+            tx.after_commit.append(partial(self.world.wakeups.tell, types))
         steps.write_waits(tx, key, case.process_id, step)
         steps.write_incidents(tx, key, step, by=self.actor.name)
         happened = lines_of(step, notes=self._notes(step, opened, notes), case_key=key)

@@ -14,6 +14,7 @@ from engine.process.step import Step
 from engine.settings import EngineSettings
 from engine.store import organisation
 from engine.store.database import Tx
+from engine.wakeups import Wakeups
 
 WorkingTime: TypeAlias = Callable[[Tx, datetime, str, str], datetime]
 """(tx, start, ISO duration, calendar code) -> the moment so much later in working time; LookupError without it."""
@@ -59,3 +60,4 @@ class World:
     functions: Mapping[str, FeelFunction] = field(default_factory=dict)
     roles: RoleBook = field(default_factory=RoleBook)
     watch: Watch | None = None
+    wakeups: Wakeups = field(default_factory=Wakeups)

@@ -17,6 +17,7 @@ from engine.service.transaction import Once
 from engine.store import jobs as store
 from engine.store.database import Tx
 from engine.values import Values
+from engine.wakeups import Told
 
 
 class JobOperations(Base):
@@ -119,9 +120,15 @@ class JobOperations(Base):
         """Lengthen a lease; False when it was lost."""
         return self._write(lambda tx: jobs.extend(tx, job_key, lease_token, by=by))
 
-    def due_job_types(self) -> set[str]:
-        """The types of all jobs that may be taken now."""
-        return self._read(store.due_types)
+    def due_job_types(self, among: Collection[str] | None = None) -> set[str]:
+        """The types of jobs that may be taken now; with `among` only those are looked for, which is quicker."""
+        if among is None:
+            return self._read(store.due_types)
+        return self._read(lambda tx: store.due_among(tx, among))
+
+    def when_jobs_open(self, told: Told) -> Callable[[], None]:
+        """Be told the types of jobs that a commit of this process made due; call the answer to end it."""
+        return self.world.wakeups.subscribe(told)
 
     def fire_due_timers(self, limit: int = 100) -> int:
         """Fire up to `limit` due timers, each in its own transaction, by due time; how many fired."""

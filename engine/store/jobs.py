@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, text, update
 
 from engine.actor import Actor
 from engine.errors import NotFound
@@ -16,9 +16,22 @@ from engine.store.database import Tx
 from engine.store.prepared import Query
 from engine.store.schema import CASE, JOB, TIMER
 from engine.store.scope import reach_condition
+from engine.store.types import Utc
 from engine.values import Values, dump
 
 INTERNAL = "internal."
+_NOW = bindparam("now", type_=Utc)
+_ONE_DUE = Query(
+    select(JOB.c.job_key)
+    .where(
+        JOB.c.type == bindparam("type"),
+        text("state IN ('CREATED', 'FAILED')"),
+        JOB.c.retries > 0,
+        JOB.c.available_at <= _NOW,
+        or_(JOB.c.lease_until.is_(None), JOB.c.lease_until <= _NOW),
+    )
+    .limit(1)
+)
 _OPEN = ("CREATED", "FAILED")
 _LOCK = Query(
     select(CASE)
@@ -155,3 +168,9 @@ def timers_of(tx: Tx, case_key: int) -> Sequence[Row[*tuple[Any, ...]]]:
 def due_types(tx: Tx) -> set[str]:
     """The types of all jobs that may be taken now."""
     return set(tx.execute(select(JOB.c.type).where(due(tx)).distinct()).scalars())
+
+
+def due_among(tx: Tx, types: Collection[str]) -> set[str]:
+    """Those of `types` that have a job to be taken now: a look at the index for each, all in one trip."""
+    found = tx.look(*((_ONE_DUE, {"type": kind, "now": tx.now}) for kind in types)) if types else []
+    return {kind for kind, rows in zip(types, found, strict=True) if rows}

@@ -44,7 +44,7 @@ def get(tx: Tx, task_key: int) -> TaskRecord | None:
     return tx.execute(select(TASK).where(TASK.c.task_key == task_key)).one_or_none()
 
 
-def open_at(tx: Tx, element_instance_key: int) -> Row[*tuple[Any, ...]] | None:
+def open_at(tx: Tx, element_instance_key: int) -> TaskRecord | None:
     """The open task of that element instance: its keys, place and holder."""
     query = select(
         TASK.c.task_key, TASK.c.element_id, TASK.c.element_instance_key, TASK.c.unit_path, TASK.c.assignee

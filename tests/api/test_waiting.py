@@ -65,7 +65,7 @@ def test_one_look_serves_many_waiting_clients() -> None:
 
     looks: list[int] = []
 
-    def due() -> set[str]:
+    def due(_types: tuple[str, ...]) -> set[str]:
         looks.append(1)
         return {"b"} if len(looks) > 2 else set()
 
