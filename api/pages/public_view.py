@@ -18,7 +18,7 @@ from api.pages.rendering import language_of, page, reader_for
 from api.pages.texts import texts
 from engine.errors import FieldError
 from engine.feel import FeelDate, FeelDateTime, parse_temporal
-from engine.forms import initial_values
+from engine.forms import Form, initial_values
 from engine.public.tracking import Offer, Tracking
 from engine.values import Json, Values
 
@@ -60,8 +60,15 @@ def form_page(request: Request, sheet: Sheet) -> HTMLResponse:
         title=texts(language).pick(sheet.offer.title, sheet.offer.title_en),
         submit_label=submit_label(form, language=language) or texts(language)("public.send"),
         request_id=sheet.request_id or secrets.token_urlsafe(18),
+        has_heading=_begins_with_heading(form),
         needs_script=any(one.kind in _SCRIPTED or one.hide is not None for one in form.flat()),
     )  # fmt: skip
+
+
+def _begins_with_heading(form: Form) -> bool:
+    """Whether the form says its name itself: then the page does not say it again."""
+    first = form.components[0].schema.get("text") if form.components else None
+    return isinstance(first, str) and first.lstrip().startswith("#")
 
 
 def gone_page(request: Request) -> HTMLResponse:

@@ -105,8 +105,11 @@ def offers_of(tx: Tx, world: World, definition: Definition, names: list[str]) ->
     for one in marked:
         row = forms.get(one.form_id)
         if row is not None:
-            form, title = world.library.form(tx, row.form_key), row.name or one.name
-            found.append(Offer(one.name, one.action, title, row.name_en or title, form))
+            # A form that says no name of its own is stored under its id, which is nothing to show to customers.
+            is_named = bool(row.name) and row.name != one.form_id
+            title = row.name if is_named else definition.name
+            title_en = row.name_en or row.name if is_named else definition.name_en or definition.name
+            found.append(Offer(one.name, one.action, title, title_en, world.library.form(tx, row.form_key)))
     return tuple(found)
 
 
