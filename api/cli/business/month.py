@@ -16,7 +16,6 @@ from api.cli.business.consumers import REACTIONS
 from api.cli.business.contacts import Contact
 from api.cli.business.desk import Desk, Refused
 from api.cli.business.network import Network
-from engine.forms import names_read
 from engine.values import Values
 
 HOURS = (9, 11, 13, 15, 17, 19)
@@ -35,7 +34,7 @@ class Work:
     number: str
     case_key: str
     ready_at: datetime
-    role: str = ""
+    roles: tuple[str, ...] = ()
     unit: str = ""
     assignee: str | None = None
     form_key: str | None = None
@@ -121,11 +120,12 @@ class Month:
                 self._consider(item)
 
     def _task(self, item: Mapping[str, Any]) -> Work:
-        groups = [group for group in item["candidateGroups"] if "@" in group]
-        role, _, unit = groups[0].partition("@") if groups else ("operator", "", "hq")
+        groups = item["candidateGroups"]
+        roles = tuple(group for group in groups if "@" not in group)
+        unit = next((group.partition("@")[2] for group in groups if "@" in group), "hq")
         number = item["businessId"] or item["processInstanceKey"]
         work = Work(
-            item["userTaskKey"], item["elementId"], number, item["processInstanceKey"], self.now, role, unit,
+            item["userTaskKey"], item["elementId"], number, item["processInstanceKey"], self.now, roles, unit,
             item["assignee"], item["formKey"],
         )  # fmt: skip
         work.ready_at = self._ready_at(work, item["dueDate"])
@@ -202,17 +202,16 @@ class Month:
             work.ready_at = self.now + timedelta(hours=2)
 
     def _complete(self, work: Work) -> None:
-        person = work.assignee or self._network.person(work.role, work.unit)
+        found = (self._network.person(role, work.unit) for role in work.roles)
+        person = work.assignee or next(filter(None, found), None)
         if person is None:
-            raise Refused(f"expected somebody with role '{work.role}' at '{work.unit}', but there is nobody", 422)
+            raise Refused(f"expected somebody with a role of {work.roles} at '{work.unit}', but there is nobody", 422)
         form = self._desk.form(person, work.key, work.form_key)
         if form is None:
             self._desk.complete(person, work.key, {})
             return
-        needed = names_read(form)
-        variables = self._desk.variables(person, work.key) if needed else {}
         clerk = Clerk(
-            work.name, variables, self.now, self._zone, self._dice(work, "answer"),
+            work.name, self._desk.variables(person, work.key), self.now, self._zone, self._dice(work, "answer"),
             look_up=lambda source, filters: self._desk.look_up(person, source, filters),
             upload=lambda name: self._desk.upload(person, name),
         )  # fmt: skip
