@@ -30,7 +30,7 @@ _ENTRIES: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("/admin/users", "users", "nav.users", Permission.MANAGE_USERS),
     ("/admin/units", "map", "nav.units", Permission.MANAGE_USERS),
 )
-_BELOW = {"/tasks": "/inbox"}
+_BELOW = {"/tasks": "/inbox", "/admin/user": "/admin/users", "/admin/unit": "/admin/units"}
 
 
 def navigation(actor: Actor, path: str) -> tuple[Entry, ...]:

@@ -1,4 +1,4 @@
-"""Pages of those who run the platform: incidents, deployed processes, users."""
+"""Pages of those who run the platform: incidents, deployed processes."""
 
 from __future__ import annotations
 
@@ -61,34 +61,6 @@ def list_processes(request: Request, actor: SignedIn) -> HTMLResponse:
     models = engine.list_models(actor=actor).processes
     counts = {model.id: _counts(engine, model.id, actor) for model in models if model.is_latest}
     return page(request, "processes.html", actor=actor, models=models, counts=counts)
-
-
-@router.get("/admin/users", response_class=HTMLResponse)
-def list_users(
-    request: Request,
-    actor: SignedIn,
-    q: Annotated[str, Query(max_length=100)] = "",
-    after: Annotated[str, Query(max_length=1000)] = "",
-) -> HTMLResponse:
-    """The people in reach."""
-    require(actor, Permission.MANAGE_USERS)
-    words = q.strip()
-    like: Json = {"$like": f"*{words}*"}
-    filter_: dict[str, Json] = {"$or": [{"username": like}, {"name": like}]} if words else {}
-    window: dict[str, Json] = {"limit": PAGE_SIZE, **({"after": after} if after else {})}
-    search = Search(filter=filter_, sort=[{"field": "username", "order": "ASC"}], page=window)
-    found = request.app.state.engine.search("user", search, actor=actor)
-    return page(request, "users.html", actor=actor, found=found, query=words, page_size=PAGE_SIZE)
-
-
-@router.get("/admin/units", response_class=HTMLResponse)
-def list_groups(request: Request, actor: SignedIn, after: Annotated[str, Query(max_length=1000)] = "") -> HTMLResponse:
-    """Which roles are held at which units."""
-    require(actor, Permission.MANAGE_USERS)
-    window: dict[str, Json] = {"limit": 200, **({"after": after} if after else {})}
-    search = Search(sort=[{"field": "groupId", "order": "ASC"}], page=window)
-    found = request.app.state.engine.search("group", search, actor=actor)
-    return page(request, "units.html", actor=actor, found=found, page_size=200)
 
 
 def _counts(engine: Engine, process_id: str, actor: Actor) -> dict[str, int]:

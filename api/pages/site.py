@@ -11,12 +11,14 @@ from api.pages import (
     data_import,
     inbox,
     operations,
+    people,
     pictures,
     profile,
     public,
     signin,
     start,
     tasks,
+    units,
 )
 from api.pages.errors import error_page
 
@@ -25,5 +27,5 @@ __all__ = ["error_page", "routers"]
 
 def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages but the designer's."""
-    pages = (public, signin, inbox, tasks, cases, start, operations, audit, profile, pictures, data, data_import)
-    return tuple(module.router for module in pages)
+    pages = (public, signin, inbox, tasks, cases, start, operations, audit, profile, pictures)
+    return tuple(module.router for module in (*pages, data, data_import, units, people))
