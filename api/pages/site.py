@@ -10,6 +10,7 @@ from api.pages import (
     data,
     data_import,
     inbox,
+    letters,
     operations,
     people,
     pictures,
@@ -27,5 +28,5 @@ __all__ = ["error_page", "routers"]
 
 def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages but the designer's."""
-    pages = (public, signin, inbox, tasks, cases, start, operations, audit, profile, pictures)
+    pages = (public, signin, inbox, tasks, cases, letters, start, operations, audit, profile, pictures)
     return tuple(module.router for module in (*pages, data, data_import, units, people))
