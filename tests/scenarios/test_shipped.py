@@ -14,7 +14,10 @@ from workers.scenarios.company import Cast
 ROOT = Path(__file__).resolve().parents[2]
 FILES = scenario_files([ROOT / "bpmn"])
 PROCESSES = sorted({path.parent.parent.name for path in FILES})
-REQUIRED = ("repair_dispatch",)
+REQUIRED = (
+    "callback_survey", "complaint", "instruction", "parts_order", "rebate_period", "repair_dispatch", "sale_registration",
+    "settlement", "stock_receipt", "store_build_out", "survey_campaign",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
