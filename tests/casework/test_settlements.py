@@ -90,7 +90,9 @@ def test_fees_of_a_month_are_settled_once_in_spite_of_crashes(desk: Desk, clock:
     assert [(row["number"], row["fee_count"], row["total"]) for row in made["settlements"]] == [
         ("S202611-station_hz", 1, Decimal("50.00")), ("S202611-station_sh", 3, Decimal("312.00")),
     ]  # fmt: skip
-    assert made["batch"] == {"period": "2026-11", "count": 2, "total": Decimal("362.00"), "currency": "CNY"}
+    assert made["batch"] == {
+        "period": "2026-11", "count": 2, "total": Decimal("362.00"), "total_text": "362.00", "currency": "CNY"
+    }  # fmt: skip
     assert again["settlements"] == []
     assert books(desk.engine) == (4, 4, 2, 36200)
     assert wrongs(desk.engine) == []
@@ -199,9 +201,11 @@ def test_a_statement_names_its_fees_and_is_released_once(desk: Desk, clock: Pinn
     statement = desk.do("settlement.statement", {"number": "S202611-station_sh"})["statement"]
 
     assert desk.engine.settlements(number="S202611-station_sh")[0].released_at == released_at
-    assert statement["lines"] == [
-        {"reference": "R1", "approved_on": "2026-11-20", "extra": Decimal("20.00"), "amount": Decimal("120.00")}
+    lines = [
+        (line["reference"], line["approved_on"], line["extra_text"], line["amount"]) for line in statement["lines"]
     ]
+    assert lines == [("R1", "2026-11-20", "20.00", Decimal("120.00"))]
+    assert statement["total_text"] == "120.00"
     assert statement["text"].splitlines()[-1] == "共 1 笔,合计 120.00 元"
     assert "1 fees, total 120.00 yuan" in statement["text_en"]
     with pytest.raises(BadInput):

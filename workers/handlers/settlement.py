@@ -48,7 +48,13 @@ def make_batch(engine: Engine, job: ActivatedJob) -> Done:
 
     total = sum(one.total_cents for one in planned)
     names = {code: (name, name_en) for code, name, name_en in engine.unit_names([one.unit_code for one in planned])}
-    batch: Json = {"period": period, "count": len(planned), "total": yuan(total), "currency": "CNY"}
+    batch: Json = {
+        "period": period,
+        "count": len(planned),
+        "total": yuan(total),
+        "total_text": f"{yuan(total)}",
+        "currency": "CNY",
+    }
     return Done({"settlements": [_line(one, names) for one in planned], "batch": batch}, writes=write)
 
 
@@ -96,6 +102,7 @@ def make_statement(engine: Engine, job: ActivatedJob) -> Done:
         "period": row.period,
         "fee_count": row.fee_count,
         "total": yuan(row.total_cents),
+        "total_text": f"{yuan(row.total_cents)}",
         "lines": list(lines),
     }
     return Done({"statement": {**statement, "text": as_text(row, lines), "text_en": as_text_en(row, lines)}})
@@ -140,6 +147,7 @@ def _line(planned: PlannedSettlement, names: dict[str, tuple[str, str]]) -> Json
         "unit_name_en": name_en,
         "fee_count": len(planned.fee_keys),
         "total": yuan(planned.total_cents),
+        "total_text": f"{yuan(planned.total_cents)}",
     }
 
 
@@ -149,4 +157,6 @@ def _fee(fee: FeeRow, zone: ZoneInfo) -> dict[str, Json]:
         "approved_on": fee.approved_at.astimezone(zone).date().isoformat(),
         "extra": yuan(fee.extra_cents),
         "amount": yuan(fee.amount_cents),
+        "extra_text": f"{yuan(fee.extra_cents)}",
+        "amount_text": f"{yuan(fee.amount_cents)}",
     }
