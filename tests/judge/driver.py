@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.judge import moves, views
+from tests.judge.decisions import decide
 from tests.judge.interpreter import start
 from tests.judge.interpreter_model import everything, read
 from tests.judge.interpreter_state import Endless, Values
 from tests.judge.known_differences import NAMES
 from tests.judge.model import Model, Move
-from tests.judge.product import NOON, Product, answer, decide
+from tests.judge.product import NOON, Product, answer
 
 
 @dataclass

@@ -51,10 +51,7 @@ def start(
     def enter() -> None:
         if not has_payload:
             root.variables.update(variables)
-        events.open_subscriptions(case, root)
         root.entered = True
-        if root.interrupted:
-            return
         instance = Instance(begin, root)
         root.children.append(instance)
         life.complete(case, instance, variables if has_payload or begin.outputs else {})

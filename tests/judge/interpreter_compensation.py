@@ -94,13 +94,26 @@ def undo_inside(case: Case, home: Instance, record: Record, throws_from: Instanc
         life.remove(case, again)
         done()
 
+    def handled() -> None:
+        again.handler_done = finished  # P22: what was not waited for keeps its scope; see life.review
+
     sub = compensation_sub(record.element)
     if sub is not None and _is_one_instance(record):
-        instance = Instance(sub, again, is_handler=True, handler_done=finished)
+        instance = Instance(sub, again, is_handler=True, handler_done=handled)
         again.children.append(instance)
         life.activate(case, instance)
     else:
         series(case, again, again.records, list(again.records), throws_from, finished)
+
+
+def end_restored(case: Case) -> bool:
+    """P26: a sub-process that came back for its handling is gone when that and all it began has ended."""
+    for scope in case.root.inside:
+        is_moving = any(pending.scope is scope for pending in case.queue)
+        if scope.form == "restored" and scope.handler_done and not scope.children and not is_moving:
+            scope.handler_done()
+            return True
+    return False
 
 
 def _is_one_instance(record: Record) -> bool:

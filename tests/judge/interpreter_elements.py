@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from engine.feel import FeelFailure, parse_timer_date
+from engine.feel import FeelFailure
 from tests.judge import interpreter_compensation as compensation
 from tests.judge import interpreter_events as events
 from tests.judge import interpreter_gateways as gateways
 from tests.judge import interpreter_life as life
+from tests.judge import interpreter_people as people
 from tests.judge import interpreter_repetition as repetition
 from tests.judge import interpreter_values as values
+from tests.judge.decisions import Failed
 from tests.judge.interpreter_model import Element, message_of
 from tests.judge.interpreter_state import Case, Failure, Instance, Pending, Wait
 
@@ -25,7 +27,7 @@ def behave(case: Case, instance: Instance) -> None:
     elif tag == "adHocSubProcess":
         repetition.enter_ad_hoc(case, instance)
     elif tag == "userTask":
-        user_task(case, instance)
+        people.user_task(case, instance)
     elif tag in ("serviceTask", "sendTask", "businessRuleTask", "scriptTask"):
         machine_task(case, instance)
     elif tag == "receiveTask":
@@ -61,28 +63,6 @@ def start_event(case: Case, instance: Instance) -> None:
     life.complete(case, instance)
 
 
-def user_task(case: Case, instance: Instance) -> None:
-    """A2, A4: waits for a person; its expressions are evaluated once on entry."""
-    assignment = instance.element.extension("assignmentDefinition")
-    if assignment is not None and assignment.get("assignee"):
-        values.required(case, instance, assignment.get("assignee", ""), (str, type(None)), "an assignee")
-    for name in ("candidateGroups", "candidateUsers"):
-        if assignment is not None and assignment.get(name):
-            values.required(case, instance, assignment.get(name, ""), (str, list), name)
-    schedule = instance.element.extension("taskSchedule")
-    for name in ("dueDate", "followUpDate"):
-        if schedule is not None and schedule.get(name):
-            date = values.evaluate(case, instance, schedule.get(name, ""))
-            if date is not None and parse_timer_date(date, zone=case.zone) is None:
-                raise Failure("EXTRACT_VALUE_ERROR", f"expected a date and time, but found {date!r}")
-    priority = instance.element.extension("priorityDefinition")
-    if priority is not None:
-        found = values.required(case, instance, priority.get("priority", ""), (int, Decimal, str), "a priority")
-        if isinstance(found, str) and not found.isdigit() or not 0 <= Decimal(found) <= 100:
-            raise Failure("EXTRACT_VALUE_ERROR", f"expected 0 to 100, but found {found!r}")
-    case.waits.append(Wait("task", instance, instance.element))
-
-
 def machine_task(case: Case, instance: Instance) -> None:
     """A8 to A11: a job, a script or a decision; E6: or a message."""
     element = instance.element
@@ -93,7 +73,10 @@ def machine_task(case: Case, instance: Instance) -> None:
         life.complete(case, instance, {name: result} if name else {})
     elif decision is not None:
         decision_id = called_name(case, instance, decision.get("decisionId", ""), "CALLED_DECISION_ERROR")
-        result = case.decide(decision_id, values.visible(instance))
+        try:
+            result = case.decide(decision_id, values.visible(instance))
+        except Failed as failure:
+            raise Failure("DECISION_EVALUATION_ERROR", str(failure)) from None
         life.complete(case, instance, {decision.get("resultVariable", ""): result})
     elif element.extension("taskDefinition") is not None:
         open_job(case, instance)
@@ -187,6 +170,8 @@ def call(case: Case, instance: Instance) -> None:
     called = instance.element.extension("calledElement")
     assert called is not None
     process_id = called_name(case, instance, called.get("processId", ""), "CALLED_ELEMENT_ERROR")
+    for name in ("versionTag", "businessId"):
+        people.text_or_null(case, instance, called.get(name, ""))
     everything = called.get("propagateAllParentVariables", "true") == "true"
     given = values.visible(instance) if everything else dict(instance.variables)
     case.calls.append((instance.element.id, process_id, given))

@@ -142,6 +142,10 @@ def complete(case: Case, instance: Instance, results: Values | None = None) -> N
             values.apply_outputs(case, instance, outward(instance))
         else:
             values.merge(case, instance, results or {}, by=instance)  # D8
+        if instance.parent is case.root and instance.element.tag == "startEvent":
+            events.open_subscriptions(case, case.root)  # those of the case see what its start event brought
+            if case.root.interrupted:
+                return
         if instance.form == "body":
             leave_stage()
         else:
@@ -241,7 +245,7 @@ def review(case: Case) -> None:
     changed = True
     while changed and case.outcome == "active":
         scopes = [scope for scope in reversed(case.root.inside) if is_container(scope)]
-        changed = any(review_scope(case, scope) for scope in scopes)
+        changed = any(review_scope(case, scope) for scope in scopes) or compensation.end_restored(case)
 
 
 def review_scope(case: Case, scope: Instance) -> bool:

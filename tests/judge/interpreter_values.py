@@ -80,26 +80,26 @@ def merge(case: Case, scope: Instance, values: Values, *, by: Instance | None = 
 
 def apply_inputs(case: Case, instance: Instance) -> None:
     """D20, D21: in order, into the instance's own scope; a dotted target builds the whole object locally."""
-    for source, target in instance.element.inputs:
-        value = stored(case, instance, source, error_type="IO_MAPPING_ERROR") if source.strip() else None
-        first, *rest = target.split(".")
-        if rest:
-            base = instance.variables.get(first) if first in instance.variables else {}
-            value = _with_leaf(base, rest, value)
-        write(case, instance, first, value, by=instance)
+    for name, value in _mapped(case, instance, instance.element.inputs, [instance]).items():
+        write(case, instance, name, value, by=instance)
 
 
 def apply_outputs(case: Case, instance: Instance, outward: Instance) -> None:
     """D22: only mapped targets are merged, from `outward` on; a dotted target changes one leaf of the outer object."""
-    earlier: Values = {}
-    for source, target in instance.element.outputs:
-        value = stored(case, instance, source, error_type="IO_MAPPING_ERROR", extra=earlier) if source.strip() else None
+    merge(case, outward, _mapped(case, instance, instance.element.outputs, outward.chain), by=instance)
+
+
+def _mapped(case: Case, instance: Instance, lines: list[tuple[str, str]], around: list[Instance]) -> Values:
+    """All targets of a mapping, before any is written: when one source fails, none is."""
+    found: Values = {}
+    for source, target in lines:
+        value = stored(case, instance, source, error_type="IO_MAPPING_ERROR", extra=found) if source.strip() else None
         first, *rest = target.split(".")
         if rest:
-            base = next((scope.variables[first] for scope in outward.chain if first in scope.variables), {})
-            value = _with_leaf(base, rest, value)
-        earlier[first] = value
-        merge(case, outward, {first: value}, by=instance)
+            outer = next((scope.variables[first] for scope in around if first in scope.variables), {})
+            value = _with_leaf(found.get(first, outer), rest, value)
+        found[first] = value
+    return found
 
 
 def _with_leaf(base: Any, path: list[str], value: Any) -> Any:

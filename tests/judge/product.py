@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
+from engine.feel import parse_timer_duration
 from engine.process.command import Command, StartCase
 from engine.process.definition import Definition, read_definitions
 from engine.process.machine import run
 from engine.process.step import ElementState, Step
-from engine.process.surroundings import CallerAnswer, Surroundings
+from engine.process.surroundings import CallerAnswer, DecisionFailed, Surroundings
 from engine.values import Values, dump, load
+from tests.judge.decisions import Failed, decide
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 CASE = 1
@@ -27,24 +28,18 @@ def definition_of(content: bytes, process_id: str) -> Definition:
     return next(item for item in found if not process_id or item.process_id == process_id)
 
 
-def decide(decision_id: str, variables: dict[str, Any]) -> Any:
-    """The decision both sides get: made of what it is asked, the same for the same question."""
-    return {
-        "by": decision_id,
-        "priority": 60,
-        "skills": [],
-        "payer": "customer",
-        "accept_within": "PT30M",
-        "review": "x",
-    }
-
-
 def _decide(decision_id: str, *, binding: str, version_tag: str | None, variables: Values) -> tuple[object, Values]:
-    return decide(decision_id, variables), {}
+    try:
+        return decide(decision_id, variables), {}
+    except Failed as failure:
+        raise DecisionFailed(str(failure), {}) from None
 
 
-def _no_calendar(start: datetime, duration: str, calendar: str) -> datetime:
-    raise LookupError(calendar)
+def _all_hours(start: datetime, duration: str, calendar: str) -> datetime:
+    """Calendars are not judged: every hour is a working hour."""
+    found = parse_timer_duration(duration)
+    assert found is not None
+    return found.after(start, zone=UTC)
 
 
 def answer(kind: str, code: str) -> CallerAnswer:
@@ -87,7 +82,7 @@ class Product:
             now=now,
             new_key=lambda: next(self._keys),
             decide=_decide,
-            add_working_time=_no_calendar,
+            add_working_time=_all_hours,
             ask_caller=self._ask,
         )
         self.asked = []

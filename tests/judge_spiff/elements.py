@@ -16,18 +16,17 @@ from SpiffWorkflow.bpmn.specs.defaults import (
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.feel import to_json
-from tests.judge.product import decide
+from tests.judge.decisions import decide
 from tests.judge_spiff.compensation import Cancel, Compensate, cancel_transaction, compensate, remember, stop
 from tests.judge_spiff.scopes import (
     Values,
     apply_inputs,
     chain,
-    evaluate,
     hand_out,
     locals_of,
     merge,
     required,
+    stored,
 )
 from tests.judge_spiff.throwing import is_gone
 
@@ -121,7 +120,7 @@ class Script(Passing):
 
     def _run_hook(self, task: Task) -> bool:
         if script := self.extensions.get("script"):
-            name, value = script["resultVariable"], to_json(evaluate(task, script["expression"]))
+            name, value = script["resultVariable"], stored(task, script["expression"])
         else:
             called = self.extensions["calledDecision"]
             name, value = called["resultVariable"], decide(required(task, called["decisionId"], (str,)), {})
@@ -162,7 +161,7 @@ class EventBody(Body):
             super().enter(task)
             locals_of(task).update(payload)
             for source, target in start:
-                merge(chain(task), {target: to_json(evaluate(task, source))})
+                merge(chain(task), {target: stored(task, source)})
 
 
 class Throwing(Scoped):

@@ -10,10 +10,9 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.feel import to_json
 from tests.judge_spiff.compensation import remember
 from tests.judge_spiff.elements import disarm
-from tests.judge_spiff.scopes import Values, around, evaluate, instance_of, locals_of, merge, required
+from tests.judge_spiff.scopes import Values, around, instance_of, locals_of, merge, required, stored
 
 PLAIN = re.compile(r"=\s*([^\W\d]\w*)(\.\w+)*\s*")
 
@@ -97,7 +96,7 @@ class Many(Repeats):
         state = task.internal_data
         state["done"] += 1
         if element := self.line.get("outputElement"):
-            state["collected"][instance_of(child)["loopCounter"] - 1] = to_json(evaluate(child, element))
+            state["collected"][instance_of(child)["loopCounter"] - 1] = stored(child, element)
             self.show(task)
         is_enough = bool(self.until) and self.is_enough(child)
         if is_enough or state["done"] == len(state["items"]):

@@ -98,9 +98,17 @@ def evaluate(task: Task, text: str, extra: Values | None = None) -> Any:
         raise Trouble(str(failure), task.task_spec.name) from None
 
 
+def stored(task: Task, text: str, extra: Values | None = None) -> Any:
+    """The value as JSON; one that cannot be stored is Trouble (D3, F30)."""
+    try:
+        return to_json(evaluate(task, text, extra))
+    except FeelFailure as failure:
+        raise Trouble(str(failure), task.task_spec.name) from None
+
+
 def required(task: Task, text: str, kinds: tuple[type, ...], extra: Values | None = None) -> Any:
     """D25: a value of one of `kinds`, else Trouble."""
-    value = to_json(evaluate(task, text, extra))
+    value = stored(task, text, extra)
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         raise Trouble(f"expected {kinds} from {text}, but found {value!r}", task.task_spec.name)
     return value
@@ -124,7 +132,7 @@ def apply_inputs(task: Task) -> None:
     """D20, D21."""
     scope = locals_of(task)
     for source, target in task.task_spec.extensions.get("input", ()):
-        value = to_json(evaluate(task, source)) if source.strip() else None
+        value = stored(task, source) if source.strip() else None
         first, *rest = target.split(".")
         scope[first] = with_leaf(scope.get(first, {}), rest, value)
 
@@ -133,7 +141,7 @@ def apply_outputs(task: Task) -> None:
     """D22: only mapped targets leave."""
     outward, earlier = list(around(task)), dict[str, Any]()
     for source, target in task.task_spec.extensions.get("output", ()):
-        value = to_json(evaluate(task, source, earlier)) if source.strip() else None
+        value = stored(task, source, earlier) if source.strip() else None
         first, *rest = target.split(".")
         base = next((scope[first] for scope in outward if first in scope), {})
         earlier[first] = with_leaf(base, rest, value)

@@ -83,3 +83,10 @@ def test_i6_resolving_a_job_incident_gives_its_retries_back() -> None:
 
     assert case.steps[-1].jobs_reopened == [(case.job_key("a"), 3)]
     assert case.job("a").is_completed
+
+
+def test_d24_a_source_that_cannot_be_stored_fails_the_mapping() -> None:
+    inside = extensions(io("input: =sum -> total"))
+    case = Case(model("start -> a", xml=f'<userTask id="a">{inside}</userTask>')).start()
+
+    assert case.incident_types == ["IO_MAPPING_ERROR"]

@@ -56,12 +56,12 @@ def _with_inputs(run: Run, value: Value, key: int, extra: Mapping[str, Json] | N
     return f"; it is '{value.text[:500]}' with {', '.join(inputs) or 'no inputs'}"
 
 
-def as_json(value: object, *, what: str) -> Json:
-    """A FEEL value as it is stored (D3)."""
+def as_json(value: object, *, what: str, error: str = EXTRACT) -> Json:
+    """A FEEL value as it is stored (D3); one that cannot be is a fault of type `error` (F30)."""
     try:
         return cast("Json", to_json(value))
     except FeelFailure as failure:
-        raise Fault(EXTRACT, f"{what}: {failure.message}") from None
+        raise Fault(error, f"{what}: {failure.message}") from None
 
 
 def json_value(run: Run, value: Value, key: int, *, what: str, error: str = EXTRACT) -> Json:

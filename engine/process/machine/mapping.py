@@ -72,7 +72,7 @@ def _source(run: Run, instance: Instance, line: IoLine, earlier: Values) -> Json
         value = expression.evaluate(variables, run.environment).value
     except FeelFailure as failure:
         raise Fault(_ERROR, f"mapping to '{'.'.join(line.path)}': {failure.message}") from None
-    return as_json(value, what=f"mapping to '{'.'.join(line.path)}'")
+    return as_json(value, what=f"mapping to '{'.'.join(line.path)}'", error=_ERROR)
 
 
 def _with_leaf(outer: Json, path: list[str], value: Json) -> Json:
