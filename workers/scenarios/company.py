@@ -97,11 +97,15 @@ class Cast:
             return play(scenario, engine)
 
     def coverages(self, reports: Sequence[ScenarioReport]) -> tuple[Coverage, ...]:
-        """Of each process that has a scenario among the reports; what called processes reached counts too."""
+        """Of each process that stands beside a scenario or has one; what called processes reached counts too."""
         reached: list[Reached] = [one for report in reports for one in report.reached]
-        played = dict.fromkeys(report.process_id for report in reports)
-        known = self.models.definitions
-        return tuple(coverage_of(known[process_id], reached) for process_id in played if process_id in known)
+        beside = {path.name for report in reports for path in Path(report.file).parent.parent.glob("*.bpmn")}
+        played = {report.process_id for report in reports}
+        return tuple(
+            coverage_of(definition, reached)
+            for process_id, definition in self.models.definitions.items()
+            if process_id in played or self.models.files.get(process_id) in beside
+        )
 
 
 def _played(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.process.definition import Definition, constant_text
@@ -14,10 +14,11 @@ from workers.handlers import BUILT_IN
 
 @dataclass(frozen=True)
 class Models:
-    """The newest definitions by process id, and what the demo network knows."""
+    """The newest definitions by process id, what the demo network knows, and the file of each process."""
 
     definitions: Mapping[str, Definition]
     known: KnownNames
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def tasks(self, process_id: str | None = None) -> frozenset[str]:
         """The user tasks of a process; of all processes without one."""

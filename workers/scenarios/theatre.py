@@ -67,12 +67,13 @@ class Theatre:
         """The databases prepared so far, by the moment at which scenarios begin."""
         return dict(self._prepared)
 
-    def look_around(self, clock: datetime) -> tuple[dict[str, Definition], KnownNames]:
-        """The newest definition of each process by id, and the users and units of the demo network."""
+    def look_around(self, clock: datetime) -> tuple[dict[str, Definition], KnownNames, dict[str, str]]:
+        """The newest definition of each process by id, the users and units of the demo network, and each one's file."""
         with self.stage(clock) as engine:
             rows = engine.list_models(actor=SYSTEM).processes
             definitions = {row.id: engine.definition(row.key, actor=SYSTEM) for row in rows if row.is_latest}
-            return definitions, engine.known_names()
+            files = {row.id: row.resource_name for row in rows if row.is_latest}
+            return definitions, engine.known_names(), files
 
     @contextmanager
     def stage(self, clock: datetime) -> Iterator[Engine]:
