@@ -8,6 +8,7 @@ import '@bpmn-io/form-js-editor/dist/assets/dragula.css';
 import '../designer.css';
 import '../form-editor.css';
 import { englishModule, missingEnglish } from './form/english.js';
+import { lookupModule } from './form/lookup.js';
 import { wirePreview } from './form/preview.js';
 import { signatureModule } from './form/signature.js';
 import { untranslated } from './i18n.js';
@@ -104,7 +105,7 @@ function findings(schema) {
 
 const row = (level, field, text) => ({ level, source: 'editor', elementId: field.id, name: field.label || field.key || field.id, text });
 
-const editor = new FormEditor({ container: document.getElementById('form-editor'), additionalModules: [signatureModule, englishModule] });
+const editor = new FormEditor({ container: document.getElementById('form-editor'), additionalModules: [signatureModule, englishModule, lookupModule] });
 const workbench = new Workbench(new FormAdapter(editor));
 window.servicelane = { editor, workbench, untranslated, pageData };
 await workbench.start();

@@ -5,7 +5,7 @@ import { h } from 'preact';
 import { usePropertiesPanelService } from '@bpmn-io/form-js-editor';
 import { say } from '../page.js';
 
-const OURS = /\.en$|^camera$/;
+const OURS = /\.en$|^camera$|^lookup(\.|$)/;
 const LABELS = {
   label: say('英文标签', 'English label'), dateLabel: say('英文日期标签', 'English date label'), timeLabel: say('英文时间标签', 'English time label'),
   description: say('英文说明', 'English description'), text: say('英文文字', 'English text'), content: say('英文内容', 'English content'),
