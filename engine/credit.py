@@ -5,7 +5,7 @@ An account is locked before it is read, so two orders at once never pass the lim
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.errors import Invalid
@@ -105,14 +105,19 @@ def credit_note(
     return amount_cents
 
 
-def pay(tx: Tx, unit_code: str, amount_cents: int, *, reference: str) -> AccountRow:
-    """Book a dealer's payment; the account afterwards. Raises Invalid without an account or for no positive amount."""
+def pay(tx: Tx, unit_code: str, amount_cents: int, *, reference: str, case_key: int | None = None) -> AccountRow:
+    """Book a dealer's payment; the account afterwards. A payment of the same account and reference is booked once.
+
+    Raises Invalid without an account or for no positive amount.
+    """
     account = store.lock_account(tx, unit_code)
     if account is None or amount_cents <= 0:
         raise Invalid(f"expected a positive payment to an account, but found {amount_cents} cents for '{unit_code}'")
-    store.book(tx, Entry(unit_code, "payment", owed_cents=-amount_cents, reference=reference))
-    paid = store.lock_account(tx, unit_code)
-    return paid or account
+    known = [one for one in store.entries_of(tx, reference) if (one.unit_code, one.kind) == (unit_code, "payment")]
+    if known:
+        return account
+    store.book(tx, Entry(unit_code, "payment", owed_cents=-amount_cents, reference=reference, case_key=case_key))
+    return replace(account, owed_cents=account.owed_cents - amount_cents)
 
 
 def purchases(tx: Tx, start: datetime, end: datetime) -> list[tuple[AccountRow, int]]:

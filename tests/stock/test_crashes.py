@@ -101,6 +101,7 @@ def test_a_whole_order_survives_a_crash_at_every_statement(desk: Desk) -> None:
     served = done_in_spite_of_crashes(desk, "parts.receive", {"delivery": delivery}, step="delivery")
     released = done_in_spite_of_crashes(desk, "parts.release", {"order_number": "P1"})
     done_in_spite_of_crashes(desk, "credit.release", {"order_number": "P1"})
+    done_in_spite_of_crashes(desk, "credit.pay", {"payment": {"account": "dealer_sh", "amount": 20, "reference": "B1"}})
 
     assert [row["key"] for row in served["served"]] == ["P1/1"]
     assert released["released_count"] == 3

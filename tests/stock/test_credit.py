@@ -15,6 +15,7 @@ from engine.store.reference import credit as store
 from engine.store.reference.credit import AccountRow
 from tests.conftest import ActorOf
 from tests.stock.conftest import Desk, demand, shipment_of
+from workers.contract import BpmnError
 
 
 def order(amount: Any, *, number: str = "P1", receiver: str = "station_jn") -> dict[str, Any]:
@@ -91,12 +92,26 @@ def test_missing_pieces_are_credited_and_held_again_when_they_are_sent_once_more
     assert desk.engine.book_imbalances() == []
 
 
+@pytest.mark.parametrize("account", ["station_sh", "hq", "nobody"])
+def test_a_payment_of_a_unit_without_an_account_is_a_question_for_people(desk: Desk, account: str) -> None:
+    with pytest.raises(BpmnError) as thrown:
+        desk.do("credit.pay", {"payment": {"account": account, "amount": 1, "reference": "B"}})
+
+    assert thrown.value.error_code == "UNKNOWN_ACCOUNT"
+
+
 def test_a_payment_lowers_what_is_owed_and_is_for_those_who_keep_reference_data(desk: Desk, actor: ActorOf) -> None:
     paid = desk.engine.book_payment("station_jn", 50_00, reference="BANK-1", actor=actor("admin"))
     with pytest.raises(Forbidden):
         desk.engine.book_payment("station_jn", 50_00, reference="BANK-1", actor=actor("dealer"))
 
+    again = desk.do("credit.pay", {"payment": {"account": "station_jn", "amount": 50, "reference": "BANK-1"}})[
+        "payment"
+    ]
+    other = desk.do("credit.pay", {"payment": {"account": "station_jn", "amount": 1, "reference": "BANK-2"}})["payment"]
+
     assert paid.owed_cents == -50_00
+    assert (again["owed"], other["owed"], again["role"]) == (-50, -51, "station")
     assert desk.engine.book_imbalances() == []
 
 

@@ -75,6 +75,14 @@ ENTRIES: tuple[JobType, ...] = (
         idempotency=_ONCE,
     ),
     JobType(
+        "credit.pay",
+        Text("Lower what a dealer owes by what he paid", "登记经销商付款，冲减欠款"),
+        object_of(("payment",), payment=OBJECT),
+        object_of(("payment",), payment=OBJECT),
+        error_codes={"UNKNOWN_ACCOUNT": Text("the payer has no credit account", "付款方没有信用账户")},
+        idempotency=_ONCE,
+    ),
+    JobType(
         "rebate.collect",
         Text("What each dealer bought in a month", "统计各经销商当月采购额"),
         object_of(("period",), period=TEXT),

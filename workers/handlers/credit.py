@@ -1,4 +1,4 @@
-"""`credit.check` and `credit.release`: an order against the dealer's limit, in the job's own transaction."""
+"""`credit.check`, `credit.release`, `credit.pay`: orders and payments against an account, in the job's transaction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.store.database import Tx
 from engine.store.reference.receivers import receiver
 from engine.values import Values
 from workers.booking import booked, cents_of, yuan
-from workers.contract import BadInput, Done, record_of, text_of
+from workers.contract import BadInput, BpmnError, Done, record_of, text_of
 
 if TYPE_CHECKING:
     from engine.jobs import ActivatedJob
@@ -43,6 +43,27 @@ def release_credit(engine: Engine, job: ActivatedJob) -> Done:
 
     def book(tx: Tx) -> Values:
         return {"released_amount": yuan(credit.release(tx, order_number, case_key=job.case_key))}
+
+    return booked(job, book)
+
+
+def pay_credit(engine: Engine, job: ActivatedJob) -> Done:
+    """Book `payment` (account: a unit that has one, amount, reference). Output `payment` with `role` and `owed`, yuan.
+
+    Throws UNKNOWN_ACCOUNT for a unit without an account.
+    """
+    payment = record_of(job.variables, "payment")
+    account, amount = text_of(payment, "account"), cents_of(payment, "amount")
+    reference = text_of(payment, "reference")
+    unit = engine.receiver(code=account)
+    found = engine.credit_account(unit.unit_path) if unit else None
+    if unit is None or found is None or found.unit_code != account:
+        raise BpmnError("UNKNOWN_ACCOUNT", f"expected a unit with a credit account, but found '{account}'")
+    role = "dealer" if unit.kind == "dealer" else "station"
+
+    def book(tx: Tx) -> Values:
+        paid = credit.pay(tx, account, amount, reference=reference[:128], case_key=job.case_key)
+        return {"payment": {**payment, "role": role, "owed": yuan(paid.owed_cents)}}
 
     return booked(job, book)
 
