@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api.pages.path_keys import PathKey
-from api.pages.rendering import page, reader_for
+from api.pages.reader import Reader
+from api.pages.rendering import now, page, zone_of
+from api.pages.texts import texts
 from api.session import current_actor
 from engine.actor import Actor
 from engine.errors import NotFound
@@ -24,11 +27,16 @@ def print_letter(
     """The letter, in the customer's language. Raises NotFound for whoever does not read the case's messages."""
     engine: Engine = request.app.state.engine
     head = engine.case_head(case_key, actor=actor)
-    for told in engine.notifications_of(case_key) if head.is_own else ():
-        if told.notification_key == notification_key and told.audience == "customer":
-            is_english = told.language.startswith("en") and bool(told.text_en)
+    for sent in engine.notifications_of(case_key) if head.is_own else ():
+        if sent.notification_key == notification_key and sent.audience == "customer":
+            is_english = sent.language.startswith("en") and bool(sent.text_en)
             return page(
-                request, "letter.html", actor=actor, head=head, told=told, is_english=is_english,
-                day=reader_for(request, actor).day(told.created_at),
+                request, "letter.html", actor=actor, head=head, sent=sent, is_english=is_english,
+                day=_day(request, sent.created_at, is_english=is_english),
             )  # fmt: skip
     raise NotFound("letter", notification_key)
+
+
+def _day(request: Request, moment: datetime, *, is_english: bool) -> str:
+    """The date of the letter, in its own language."""
+    return Reader(texts("en" if is_english else "zh-CN"), zone_of(request), now(request)).day(moment)

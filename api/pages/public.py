@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -212,7 +213,7 @@ def _keeper(add: Callable[[bytes, str, str], str]) -> KeepFile:
 
 
 def _request_id(text: str) -> str:
-    return text if _REQUEST_ID.match(text) else "0" * 16
+    return text if _REQUEST_ID.match(text) else secrets.token_urlsafe(18)
 
 
 def _channel(request: Request, said: str) -> str:
