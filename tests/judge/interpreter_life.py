@@ -32,8 +32,7 @@ def settle(case: Case) -> None:
 
 
 def queue(case: Case, scope: Instance, run: Callable[[], None]) -> None:
-    """Work for later in this step that keeps `scope` open."""
-    case.queue.append(Pending(scope, run))
+    case.queue.append(Pending(scope, run))  # work for later in this step that keeps `scope` open
 
 
 def put_token(case: Case, scope: Instance, flow: Flow) -> None:

@@ -16,9 +16,10 @@ from SpiffWorkflow.bpmn.specs.defaults import (
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from tests.judge.decisions import decide
+from tests.judge.decisions import Failed, decide
 from tests.judge_spiff.compensation import Cancel, Compensate, cancel_transaction, compensate, remember, stop
 from tests.judge_spiff.scopes import (
+    Trouble,
     Values,
     apply_inputs,
     chain,
@@ -27,6 +28,8 @@ from tests.judge_spiff.scopes import (
     merge,
     required,
     stored,
+    visible,
+    with_leaf,
 )
 from tests.judge_spiff.throwing import is_gone
 
@@ -123,9 +126,16 @@ class Script(Passing):
             name, value = script["resultVariable"], stored(task, script["expression"])
         else:
             called = self.extensions["calledDecision"]
-            name, value = called["resultVariable"], decide(required(task, called["decisionId"], (str,)), {})
+            name, value = called["resultVariable"], self.decided(task, required(task, called["decisionId"], (str,)))
         task.internal_data["results"] = {name: value}
         return True
+
+    def decided(self, task: Task, decision_id: str) -> Any:
+        """N6: a decision sees what the task sees; a failed one is Trouble."""
+        try:
+            return decide(decision_id, visible(task))
+        except Failed as problem:
+            raise Trouble(str(problem), task.task_spec.name) from None
 
 
 class Body(Scoped, SubWorkflowTask):
@@ -160,8 +170,11 @@ class EventBody(Body):
             start = task.parent.task_spec.start_outputs
             super().enter(task)
             locals_of(task).update(payload)
+            outward = chain(task)
             for source, target in start:
-                merge(chain(task), {target: stored(task, source)})
+                first, *rest = target.split(".")
+                base = next((scope[first] for scope in outward if first in scope), {})
+                merge(outward, {first: with_leaf(base, rest, stored(task, source))})
 
 
 class Throwing(Scoped):

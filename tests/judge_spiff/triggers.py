@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
@@ -19,6 +22,9 @@ from SpiffWorkflow.task import Task
 from engine.feel import to_json
 from tests.judge_spiff.scopes import Trouble, evaluate, required
 from tests.judge_spiff.throwing import throw
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_HAS_OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)\Z")
 
 
 class Trigger:
@@ -102,6 +108,8 @@ class Timer(Trigger, TimerEventDefinition):
         text = str(to_json(value))
         try:
             if self.kind == "timeDate":
+                if not _HAS_OFFSET.search(text):  # T3: local time of the process
+                    text = datetime.fromisoformat(text).replace(tzinfo=ZONE).isoformat()
                 return {"due": max(self.get_datetime(text), now), "every": None, "remaining": 1}
             count, _, duration = text.rpartition("/") if self.kind == "timeCycle" else ("R1", "", text)
             every = self.get_timedelta_from_start(self.parse_iso_duration(duration), now)
