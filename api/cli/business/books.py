@@ -175,6 +175,22 @@ def _surveys(ledger: Ledger) -> Book:
     return book
 
 
+def _sales(ledger: Ledger) -> Book:
+    """Each order of a shop came in once, and each sold machine is on record with its buyer."""
+    book = Book("Sales", ("shop", "machines"))
+    sales = ledger.rows("sale")
+    orders = Counter((row["shop"], row["order_number"], row["serial"]) for row in sales)
+    owners = {row["serial"]: row["customer_code"] for row in ledger.rows("product")}
+    book.claim("orders taken twice", [], [order for order, count in orders.items() if count > 1])
+    book.claim(
+        "machines whose buyer is not on record",
+        [],
+        [row["serial"] for row in sales if owners.get(row["serial"]) != row["customer_code"]],
+    )
+    book.lines += sorted(Counter(text(row, "shop") for row in sales).items())
+    return book
+
+
 def _soundness(ledger: Ledger) -> Book:
     """No incident waits, every invariant holds, every history is whole."""
     book = Book("Soundness", ("", ""))
@@ -198,5 +214,5 @@ def _yuan(cents: int) -> str:
 
 
 _BOOKS: Sequence[Callable[[Ledger], Book]] = (
-    _outcomes, _complaints, _fees, _stock, _credit, _payouts, _surveys, _soundness,
+    _outcomes, _complaints, _fees, _stock, _credit, _payouts, _sales, _surveys, _soundness,
 )  # fmt: skip

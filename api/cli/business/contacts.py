@@ -15,7 +15,10 @@ from engine.values import Json, Values
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One contact: at `at` somebody starts `process_id` with `values`, by form as `by` or by `message`."""
+    """One contact: at `at` somebody starts `process_id` with `values`, by form as `by` or by `message`.
+
+    With `path` they are posted there instead: `times` over, as feeds do; without `by` by somebody without account.
+    """
 
     at: datetime
     kind: str
@@ -24,7 +27,8 @@ class Contact:
     by: str = ""
     message: str = ""
     number: str = ""
-    files: tuple[str, ...] = ()
+    path: str = ""
+    times: int = 1
 
 
 Drawn: TypeAlias = "Callable[[random.Random, Network, str, datetime], Contact | None]"
@@ -191,14 +195,68 @@ def _delivery(dice: random.Random, network: Network, number: str, at: datetime) 
     return Contact(at, "a delivery", "stock_receipt", values, by="parts_clerk", number=f"D-{number}")
 
 
+def _instruction(dice: random.Random, network: Network, number: str, at: datetime) -> Contact:
+    """Headquarters ask all dealers or all stations to do something."""
+    kind, title = dice.choice((("dealer", "更换门头海报"), ("station", "核对技师资质"), ("store", "更新价格标签")))
+    units = network.units_of(kind)
+    instruction: Values = {
+        "title": f"{title} {number}",
+        "text": "请按附件要求落实并逐项确认",
+        "due_on": (at + timedelta(days=dice.randint(4, 9))).date().isoformat(),
+        "kind": kind,
+        "units": list(dice.sample(units, k=min(len(units), 4))),
+        "items": [{"title": "完成"}, {"title": "拍照留存"}],
+    }
+    by = dice.choice(("channel", "quality", "brand"))
+    return Contact(at, "an instruction", "instruction", {"instruction": instruction}, by=by, number=f"I-{number}")
+
+
+def _order(dice: random.Random, network: Network, number: str, at: datetime) -> Contact:
+    """A shop's order feed, which now and then repeats itself."""
+    sale = _sale(dice, network, number, at).values["sale"]
+    assert isinstance(sale, dict)
+    values: Values = {
+        "shop": dice.choice(("tmall", "jd")),
+        "orderNumber": f"SO-{number}",
+        "serial": sale["serial"],
+        "model": sale["model"],
+        "soldOn": sale["sold_on"],
+        "store": sale["store"],
+        "customer": {"name": sale["customer_name"], "phone": sale["phone"], "address": sale["address"]},
+        "price": sale["price"],
+    }
+    times = dice.choice((1, 1, 1, 2))
+    return Contact(
+        at, "an order of a shop", "sale_registration", values, by="operator", number=number, path="/api/v1/sales",
+        times=times,
+    )  # fmt: skip
+
+
+def _web(dice: random.Random, network: Network, number: str, at: datetime) -> Contact:
+    """A consumer on the public page."""
+    machine = dice.choice(network.machines)
+    person = _person(machine)
+    told: Values = {
+        "contact": {name: person[name] for name in ("name", "phone", "region")},
+        "product_serial": machine["serial"],
+        "text": dice.choice(SAYINGS[dice.choices(list(_CATEGORIES), weights=list(_CATEGORIES.values()))[0]]),
+    }
+    values: Values = {"values": told, "requestId": f"web-{number}"}
+    path = "/api/v1/public/intake/complaint_received"
+    return Contact(at, "complaint on the web page", "complaint", values, number=number, path=path)
+
+
 KINDS: Mapping[str, tuple[str, Drawn, int]] = {
     "complaint": ("complaint", _complaint, 400),
     "call": ("complaint", _call, 80),
     "repair": ("repair_dispatch", _repair, 270),
     "parts": ("parts_order", _replenishment, 60),
-    "sale": ("sale_registration", _sale, 120),
+    "web": ("complaint", _web, 12),
+    "sale": ("sale_registration", _sale, 80),
+    "order": ("sale_registration", _order, 40),
     "delivery": ("stock_receipt", _delivery, 20),
     "store": ("store_build_out", _store, 6),
     "campaign": ("survey_campaign", _campaign, 2),
+    "instruction": ("instruction", _instruction, 4),
 }
 """kind → process, how it is drawn, how often"""

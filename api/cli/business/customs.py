@@ -100,5 +100,6 @@ HABITS: Mapping[str, Habit] = {
     "handling.decision": mostly(urge=60, extend=30, visit=10),
     "handling.new_date": in_days(5, 12),
     "payment.bank_reference": numbered("ICBC"),
+    "confirmation.items.is_done": always(True),
     "milestone.people_count": between(3, 9),
 }

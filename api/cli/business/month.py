@@ -155,7 +155,10 @@ class Month:
     def _begin(self, contact: Contact) -> None:
         try:
             values = dict(contact.values)
-            if contact.message:
+            if contact.path:
+                for _ in range(contact.times):
+                    self._desk.call(contact.by, "POST", contact.path, values)
+            elif contact.message:
                 self._desk.publish(contact.message, "", values, message_id=contact.number)
             else:
                 self._desk.start(contact.by, contact.process_id, self._with_files(contact))
