@@ -64,7 +64,7 @@ def open_history(
     engine = request.app.state.engine
     found = engine.case_page(case_key, actor=actor)
     entries = engine.timeline(case_key, actor=actor, after_seq=after, limit=_PAGE)
-    teller = Teller(texts(language_of(request, actor)), found.elements)
+    teller = Teller(texts(language_of(request, actor)), found.elements, case=found.head)
     return page(
         request,
         "audit_case.html",

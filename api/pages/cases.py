@@ -65,7 +65,7 @@ def open_case(
     found: CasePage = engine.case_page(case_key, actor=actor)
     entries = engine.timeline(case_key, actor=actor, after_seq=after, limit=_MOST_EVENTS)
     words = texts(language_of(request, actor))
-    teller = Teller(words, found.elements)
+    teller = Teller(words, found.elements, case=found.head)
     return page(
         request,
         "case.html",

@@ -13,6 +13,7 @@ from api.pages.texts import Texts
 from engine.history.reading import TimelineEntry
 from engine.process.definition import ElementFact
 from engine.values import Json
+from engine.views import CaseHead
 
 KINDS = ("people", "data", "decisions", "contact", "time", "trouble", "technical")
 DEFAULT_KINDS = ("people", "data", "decisions", "contact", "time", "trouble")
@@ -88,8 +89,8 @@ class Happening:
 class Teller:
     """Tells the events of one case in one language."""
 
-    def __init__(self, texts: Texts, elements: Mapping[str, ElementFact]) -> None:
-        self._texts, self._elements = texts, elements
+    def __init__(self, texts: Texts, elements: Mapping[str, ElementFact], *, case: CaseHead) -> None:
+        self._texts, self._elements, self._case = texts, elements, case
 
     def happenings(
         self, entries: Sequence[TimelineEntry], kinds: Sequence[str], *, newest_first: bool
@@ -118,6 +119,8 @@ class Teller:
 
     def element_name(self, element_id: str | None) -> str:
         """The element's name in the reader's language; its id when it has none."""
+        if element_id == self._case.process_id:
+            return self._texts.pick(self._case.process_name, self._case.process_name_en)
         fact = self._elements.get(element_id or "")
         return self._texts.pick(fact.name, fact.name_en) or fact.id if fact else element_id or ""
 

@@ -1,5 +1,6 @@
 // Small conveniences of every page. Each page works without them; what each attribute does stands in README.md.
 import '../app.css';
+import './print.js';
 import { ask } from './ask.js';
 import { say, settle } from './page.js';
 import { hideLater } from './toast.js';
