@@ -35,10 +35,10 @@ def _outcomes(ledger: Ledger) -> Book:
     """Where the cases of each process ended."""
     book = Book("Outcomes", ("process", "end", "cases"))
     cases = {whole(row, "case_key"): row for row in ledger.rows("case_instance")}
-    ends: dict[int, tuple[tuple[bool, str, int], str]] = {}
+    ends: dict[int, tuple[tuple[str, int], str]] = {}
     for row in ledger.where("element_instance", type="END_EVENT", state="COMPLETED"):
         case_key = whole(row, "case_key")
-        rank = (row["scope_key"] == case_key, text(row, "ended_at"), whole(row, "element_instance_key"))
+        rank = (text(row, "ended_at"), whole(row, "element_instance_key"))
         ends[case_key] = max(ends.get(case_key, (rank, "")), (rank, text(row, "element_id")))
     counts: Counter[tuple[str, str]] = Counter()
     for key, case in cases.items():
