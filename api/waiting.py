@@ -55,6 +55,10 @@ class DueJobs:
         finally:
             self._forget(job_type, event)
 
+    def served(self, job_type: str) -> None:
+        """A client that was woken for that type got a job: he did not try in vain, the next need not hold back."""
+        self._pauses.pop(job_type, None)
+
     def _told(self, types: frozenset[str]) -> None:
         """A commit of this process opened jobs; called in its thread."""
         loop = self._loop

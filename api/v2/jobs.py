@@ -155,6 +155,8 @@ async def activate_jobs(call: Call, body: ActivateJobs) -> Response:
     while True:
         jobs = await run_in_threadpool(activate)
         left = deadline - loop.time()
+        if jobs:
+            due_jobs.served(body.type)
         if jobs or left <= 0:
             return json_answer({"jobs": [_job(job) for job in jobs]})
         await due_jobs.wait_for(body.type, left)

@@ -77,3 +77,29 @@ def test_one_look_serves_many_waiting_clients() -> None:
 
     assert asyncio.run(wait()) < 2
     assert len(looks) <= 4
+
+
+def test_who_gets_his_jobs_is_not_made_to_wait_for_the_next_as_if_he_had_tried_in_vain() -> None:
+    # Given waiters that are woken at once, ten times, and get their job each time
+    from api.waiting import DueJobs
+
+    async def work() -> float:
+        jobs = DueJobs(lambda types: set(types))
+        began = time.monotonic()
+        for _ in range(10):
+            await jobs.wait_for("b", 5)
+            jobs.served("b")
+        return time.monotonic() - began
+
+    async def try_in_vain() -> float:
+        jobs = DueJobs(lambda types: set(types))
+        began = time.monotonic()
+        for _ in range(10):
+            await jobs.wait_for("b", 5)
+        return time.monotonic() - began
+
+    # When the same is done by one who gets nothing
+    served, in_vain = asyncio.run(work()), asyncio.run(try_in_vain())
+    # Then only he holds back
+    assert in_vain > 2.5
+    assert served < in_vain / 2
