@@ -42,6 +42,14 @@ class Served:
     part_code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Released:
+    """How many held pieces an order gave back, and the lines of others that are complete with them."""
+
+    piece_count: int
+    served: tuple[Served, ...]
+
+
 def reserve(tx: Tx, demand: Demand, *, kind: str, may_ask: bool | None = None) -> Secured:
     """Hold what is free for a line in the warehouses of a `kind` ('regional', 'central') that serve its region.
 
@@ -71,11 +79,12 @@ def wait_for_stock(tx: Tx, demand: Demand) -> Secured:
     return Secured(tuple(held), open_count)
 
 
-def release(tx: Tx, order_number: str, *, line_number: int | None, case_key: int, reason: str = "") -> int:
-    """Give back everything an order, or one line of it, holds or waits for; how many pieces were held."""
+def release(tx: Tx, order_number: str, *, line_number: int | None, case_key: int, reason: str = "") -> Released:
+    """Give back everything an order, or one line of it, holds or waits for; who waits for such pieces gets them."""
     parts = {row.part_code for row in reservations.of_order(tx, order_number, line_number=line_number)}
     stock = store.lock_stock(tx, parts)
     released = 0
+    freed: set[Place] = set()
     # Read again: a delivery may have served a waiting row before we held its stock.
     for row in reservations.of_order(tx, order_number, line_number=line_number):
         if row.warehouse_code is not None:
@@ -86,8 +95,11 @@ def release(tx: Tx, order_number: str, *, line_number: int | None, case_key: int
             place = (row.part_code, row.warehouse_code)
             stock[place] = store.book(tx, stock[place], movement)
             released += row.quantity
+            freed.add(place)
         reservations.settle(tx, row.reservation_key, state="released")
-    return released
+    regions = {one.warehouse_code: one.region_code for one in store.warehouses(tx)} if freed else {}
+    served = [one for place in sorted(freed) for one in serve_waiting(tx, stock[place], regions[place[1]])]
+    return Released(released, tuple(served))
 
 
 def serve_waiting(tx: Tx, row: StockRow, region_code: str) -> list[Served]:

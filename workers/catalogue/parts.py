@@ -31,7 +31,7 @@ ENTRIES: tuple[JobType, ...] = (
         "parts.release",
         Text("Give back what an order, or one line of it, holds or waits for", "释放订单的预留与缺货登记"),
         object_of(("order_number",), order_number=TEXT, line=OBJECT, reason=TEXT),
-        object_of(("released_count",), released_count=NUMBER),
+        object_of(("released_count", "served"), released_count=NUMBER, served=LIST),
         idempotency=_ONCE,
     ),
     JobType(

@@ -14,6 +14,7 @@ from engine.store.reference.stock import warehouses
 from engine.values import Json, Values
 from workers.booking import booked, cents_of, rows_of, whole_of
 from workers.contract import BadInput, Done, record_of, text_of
+from workers.handlers.parts_reserve import served_lines
 
 if TYPE_CHECKING:
     from engine.jobs import ActivatedJob
@@ -114,11 +115,7 @@ def _delivery(job: ActivatedJob) -> Done:
             (one.warehouse_code for one in warehouses(tx) if named in (one.warehouse_code, one.unit_code)), named
         )
         served = stock.take_in(tx, warehouse, arrivals, reference=note[:128], case_key=job.case_key)
-        rows: list[Json] = [
-            {"key": f"{one.order_number}/{one.line_number}", "order_number": one.order_number, "part": one.part_code}
-            for one in served
-        ]
-        return {"served": rows}
+        return {"served": served_lines(served)}
 
     return booked(job, book)
 

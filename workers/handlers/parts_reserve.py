@@ -7,12 +7,13 @@ receiver agreed to, `back_order` puts what is still missing on the waiting list 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from engine import stock
-from engine.stock import Demand, Secured
+from engine.stock import Demand, Secured, Served
 from engine.store.database import Tx
 from engine.store.reference.products import PartRow, parts
 from engine.store.reference.reservations import ReservationRow
@@ -71,20 +72,28 @@ def _asked_options(tx: Tx, demand: Demand) -> list[Json]:
 
 
 def release_parts(engine: Engine, job: ActivatedJob) -> Done:
-    """Give back what `order_number` holds or waits for; with input `line` that line only. Output `released_count`."""
+    """Give back what `order_number` holds or waits for; with input `line` that line only.
+
+    Outputs `released_count`, and `served`: lines of other orders that are complete with it, to be woken.
+    """
     order_number = text_of(job.variables, "order_number")
     line = job.variables.get("line")
     number = whole_of(line, "number") if isinstance(line, dict) else None
     reason = text_of(job.variables, "reason", default="")
 
     def book(tx: Tx) -> Values:
-        return {
-            "released_count": stock.release(
-                tx, order_number, line_number=number, case_key=job.case_key, reason=reason[:300]
-            )
-        }
+        found = stock.release(tx, order_number, line_number=number, case_key=job.case_key, reason=reason[:300])
+        return {"released_count": found.piece_count, "served": served_lines(found.served)}
 
     return booked(job, book)
+
+
+def served_lines(served: Sequence[Served]) -> list[Json]:
+    """Lines that got what they waited for: `key` is the correlation key of their message."""
+    return [
+        {"key": f"{one.order_number}/{one.line_number}", "order_number": one.order_number, "part": one.part_code}
+        for one in served
+    ]
 
 
 def _demand(job: ActivatedJob, line: Values) -> Demand:
