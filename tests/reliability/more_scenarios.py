@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from engine.actor import SYSTEM
 from engine.definitions.files import ModelFile
 from tests.models import bpmn
@@ -230,8 +232,9 @@ def a_new_version_beside_running_cases(play: Play) -> None:
 @scenario(bpmn.model("start -> a -> end", xml=people("a")))
 def reference_data_that_is_imported(play: Play) -> None:
     customers = "".join(f"C-{n},Customer {n},1380000{n:04},region_east,1 Long Road\n" for n in range(40))
-    play.engine.import_sheet("customers", _customers(customers).encode(), actor=SYSTEM)
-    play.engine.import_sheet("customers", _customers(customers.replace("Customer", "Client")).encode(), actor=SYSTEM)
+    for lines in (customers, customers.replace("Customer", "Client")):
+        content = _customers(lines).encode()
+        play.insist(partial(play.engine.import_sheet, "customers", content, actor=SYSTEM))
     case = play.start()
     play.complete(case, "a")
 
@@ -256,10 +259,9 @@ def work_that_is_added_by_hand(play: Play) -> None:
 )
 def a_timer_that_an_operator_moves(play: Play) -> None:
     case = play.start()
-    timer = play.engine.list_timers(int(case), actor=SYSTEM)
+    timer = play.timers(case)
     if timer:
-        due = (timer[0].due_at).isoformat()
-        body = {"timerKey": str(timer[0].timer_key), "dueAt": due, "reason": "as agreed"}
+        body = {"timerKey": timer[0]["timerKey"], "dueAt": timer[0]["dueAt"], "reason": "as agreed"}
         play.post(f"/api/v1/cases/{case}/timers", body, key="sooner", method="PATCH")
     play.complete(case, "a")
 

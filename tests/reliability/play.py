@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from api.app import create_app
 from api.waiting import DueJobs
 from engine.clock import PinnedClock
+from engine.errors import Overloaded
 from engine.jobs import ActivatedJob
 from engine.service import Engine
 from engine.settings import EngineSettings
@@ -146,6 +147,11 @@ class Play:
         path = f"/v2/user-tasks/{self.task(case, element, nth=nth)}/completion"
         self.post(path, {"variables": variables}, key=f"complete {case} {element} {nth}", user=user)
 
+    def timers(self, case: str) -> list[Any]:
+        """The running timers of a case, by due time."""
+        answer = self._ask("GET", f"/api/v1/cases/{case}/timers", None, "admin", {})
+        return list(answer.json["items"])
+
     def child(self, case: str) -> str:
         """The key of the case that this one called."""
         return str(self.find("process-instances", parentProcessInstanceKey=case)[0]["processInstanceKey"])
@@ -158,13 +164,28 @@ class Play:
     def work(self) -> None:
         """Let the worker do everything that is due; what a lost life had leased comes back when its lease ends."""
         for _ in range(_TRIES):
-            try:
-                self._worker.drain()
-            except Exception as error:  # the database was cut under the worker's loop, which would go on
-                self.ledger.failures[type(error).__name__] += 1
-            if not self._is_leased():
+            is_done = self._drain()
+            if self._is_leased():
+                self.clock.move(LEASE)
+            elif is_done:
                 return
-            self.clock.move(LEASE)
+
+    def _drain(self) -> bool:
+        try:
+            self._worker.drain()
+        except Overloaded as error:  # the worker's own loop would wait a moment and go on
+            self.ledger.failures[str(error)] += 1
+            return False
+        return True
+
+    def insist(self, action: Callable[[], object]) -> None:
+        """Do what has no key but may be done twice, until the database lets it through."""
+        for _ in range(_TRIES):
+            try:
+                action()
+                return
+            except Overloaded as error:
+                self.ledger.failures[str(error)] += 1
 
     def at(self, hours: float) -> None:
         """Let the time come that is `hours` after the beginning, and do what is due then."""
