@@ -18,6 +18,7 @@ from engine.process.command import (
     CompleteJob,
     CompleteTask,
     Deliver,
+    ElementFailed,
     FireTimer,
     Modify,
     ResolveIncident,
@@ -27,6 +28,7 @@ from engine.process.command import (
 )
 from engine.process.definition import Definition, read_definitions
 from engine.process.machine import run
+from engine.process.open_work import open_work
 from engine.process.step import (
     ChildCalled,
     ElementState,
@@ -44,6 +46,8 @@ from engine.values import Json, Values
 Row = TypeVar("Row")
 CASE_KEY = 1_000_000
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CASES: list[Case] = []
+"""every case of the running test; conftest.py looks at each when the test is over"""
 
 
 class Case:
@@ -74,8 +78,7 @@ class Case:
         """what a calling case answers, in order; then nobody catches"""
         self.asked_caller: list[tuple[str, str]] = []
         self._keys = count(CASE_KEY + 1)
-
-    # ---- commands ----
+        CASES.append(self)
 
     def do(self, command: Command) -> Step:
         """One step, kept."""
@@ -89,6 +92,8 @@ class Case:
             element_limit=self.element_limit,
         )
         step = run(self.definition, command, around, case_key=CASE_KEY, state=self.state, variables=self.scopes)
+        if isinstance(command, ElementFailed):  # the engine never wrote it
+            self.tasks.pop(command.element_instance_key, None)
         self._keep(step)
         self._deliver_own(step)
         return step
@@ -180,8 +185,6 @@ class Case:
         self.do(CancelCase("test"))
         return self
 
-    # ---- looking ----
-
     @property
     def variables(self) -> Values:
         """The case's own variables."""
@@ -211,8 +214,6 @@ class Case:
     def happened(self, type_: str) -> list[str]:
         """Element ids of every happening of that type so far."""
         return [line.element_id for step in self.steps for line in step.happenings if line.type == type_]
-
-    # ---- keeping ----
 
     def _keep(self, step: Step) -> None:
         self.steps.append(step)
@@ -248,10 +249,16 @@ class Case:
         state = load_state(self.state, self.definition)
         assert self.active.keys() == state.instances.keys()
         assert self.scopes.keys() <= self.active.keys()
-        conditions = any(wait.kind == "conditional" for wait in state.waits.values())
-        waiting = [self.tasks, self.jobs, self.timers, self.waits, self.incidents, self.children]
-        adhoc = any(self.definition.node(node).adhoc for node in self.active.values())
-        assert any(waiting) or conditions or adhoc, "the case stalls silently"
+        self.check_waiting()
+
+    def check_waiting(self) -> None:
+        """I5: an open case waits for something, and its state says the same as what its steps told (K12)."""
+        if self.outcome is not Outcome.ACTIVE or not self.state:
+            return
+        work = open_work(self.state, self.definition)
+        assert work.is_waiting, "the case stalls silently"
+        told = [self.tasks, self.jobs, self.timers, self.waits, self.incidents]
+        assert [work.tasks, work.jobs, work.timers, work.subscriptions, work.incidents] == [set(keys) for keys in told]
 
     def _deliver_own(self, step: Step) -> None:
         """C15: a case's own throw reaches its own catch after the step."""

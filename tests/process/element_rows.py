@@ -115,12 +115,14 @@ PROOF: dict[str, tuple[str, ...]] = {
 
 HEAD = f"""# Which BPMN elements are executed, and which test proves it?
 
-All of these are executed as the process dialect states; everything else with a meaning is refused at deployment by name
-([refusals.md](refusals.md)). Two other interpreters follow random runs over all of it: `tests/judge`, `tests/judge_spiff`.
+All of these are executed as the process dialect states; everything else with a meaning is refused at deployment by
+name ([refusals.md](refusals.md)). Two other interpreters follow random runs over all of it: `tests/judge` and
+`tests/judge_spiff`.
 
-`python -m tests.process.element_rows` makes this page from what the machine says it executes; a test fails when a row has
-no proof, or a proof is no test. Tests without a folder stand in `tests/process`. Every row is run through the gate and to
-the end of a case by *run*, which stands for `{RUN}` and, for events,
+`python -m tests.process.element_rows` makes this page from what the machine says it executes; a test fails when a row
+has no proof, or a proof is no test. Tests without a folder stand in `tests/process`. Every row is led through the gate
+and to the end of a case by *run*, which stands for
+`{RUN}` and, for events,
 `{EVENT_RUN}`.
 """
 
