@@ -12,7 +12,7 @@ from engine.advance.starting import Beginning, start
 from engine.messages import deliver
 from engine.process.command import FireTimer
 from engine.process.start_timers import Clockwork
-from engine.store import answers, cases, definitions, jobs, messages
+from engine.store import answers, cases, definitions, jobs, messages, public
 from engine.store.database import Tx
 from engine.values import Values
 
@@ -74,5 +74,5 @@ def do_internal(tx: Tx, world: World, *, worker: str) -> bool:
 
 
 def clean(tx: Tx) -> int:
-    """Forget old answers and messages; how many rows went."""
-    return answers.forget_old(tx) + messages.forget(tx, 1000)
+    """Forget old answers and messages, expired links, files that strangers never sent; how many rows went."""
+    return answers.forget_old(tx) + messages.forget(tx, 1000) + public.forget(tx)

@@ -32,6 +32,7 @@ class SerialSold(Conflict):
         super().__init__(f"expected a machine that was not sold yet, but '{serial}' was sold on {day}")
         self.serial, self.sold_on, self.by = serial, sold_on, by
         self.zh = f"序列号 {serial} 已于 {sold_on or '之前'} 登记售出，请核对铭牌"
+        self.en = f"Serial number {serial} was registered as sold on {day}: please check the type plate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.database import Tx
@@ -138,6 +138,14 @@ def counted(tx: Tx, kind: str, name_hash: str, since: datetime) -> int:
     """How many requests the window that began at `since` has seen."""
     at = (_COUNT.c.kind == kind, _COUNT.c.name_hash == name_hash, _COUNT.c.since == since)
     return int(tx.execute(select(_COUNT.c.count).where(*at)).scalar_one_or_none() or 0)
+
+
+def forget(tx: Tx) -> int:
+    """Drop links that have expired, and files of strangers that were never sent; how many rows went."""
+    strangers = or_(DOCUMENT.c.added_by.startswith("public:"), DOCUMENT.c.added_by.startswith("consumer:"))
+    left_over = (DOCUMENT.c.case_key.is_(None), DOCUMENT.c.expires_at <= tx.now, strangers)
+    files = tx.execute(delete(DOCUMENT).where(*left_over)).rowcount
+    return files + tx.execute(delete(_LINK).where(_LINK.c.expires_at <= tx.now)).rowcount
 
 
 def forget_counts(tx: Tx, before: datetime) -> int:

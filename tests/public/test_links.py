@@ -13,7 +13,7 @@ from engine.errors import InvalidFields, NotFound
 from engine.public import LinkGone
 from engine.public.replying import NoLongerOpen
 from engine.service import Engine
-from tests.public.conftest import Ask, case_of, variables_of
+from tests.public.conftest import PNG, Ask, case_of, variables_of
 from workers import drain
 
 DAY = timedelta(days=1)
@@ -123,3 +123,22 @@ def test_a_page_whose_marked_values_fail_still_shows_the_rest(public_engine: Eng
     drain(public_engine)
 
     assert public_engine.tracking(token).shown_en == {"Appointment": "2026-11-24T02:00:00Z"}
+
+
+def test_expired_links_and_files_that_were_never_sent_are_forgotten(
+    public_engine: Engine, ask: Ask, clock: PinnedClock
+) -> None:
+    token = ask()
+    sent = public_engine.add_link_file(token, PNG, "sent.png", "image/png")
+    public_engine.reply(
+        token, "help_answered", {"accepted": "yes", "proof": [sent.document_id]}, request_id="with-a-photo"
+    )
+    public_engine.add_intake_file("web", "never-sent-1", PNG, "left.png", "image/png")
+
+    clock.move(31 * DAY)
+    public_engine.clean()
+
+    with public_engine.database.sql.connect() as connection:
+        files = connection.execute(text("SELECT document_id FROM document")).scalars().all()
+        links = connection.execute(text("SELECT count(*) FROM public_link")).scalar_one()
+    assert (files, links) == ([sent.document_id], 0)

@@ -35,9 +35,11 @@ def record_sale(engine: Engine, job: ActivatedJob) -> Done:
         known = engine.check_sale(sale, actor=SYSTEM)
     except InvalidFields as wrong:
         fields: list[Json] = [error.pointer for error in wrong.errors]
-        raise _refused(fields, "；".join(error.zh for error in wrong.errors), f"{wrong}") from None
+        raise _refused(
+            fields, "；".join(error.zh for error in wrong.errors), "; ".join(error.en for error in wrong.errors)
+        ) from None
     except SerialSold as sold:
-        raise _refused(["serial"], sold.zh, f"{sold}") from None
+        raise _refused(["serial"], sold.zh, sold.en) from None
 
     zone = engine.settings.time_zone
 
