@@ -2,6 +2,7 @@
 
 from workers.scenarios.company import Performance, play_all, scenario_files
 from workers.scenarios.coverage import Coverage, Place, Reached, coverage_of
+from workers.scenarios.materials import content_of
 from workers.scenarios.notation import WrongScenario
 from workers.scenarios.player import play
 from workers.scenarios.reading import read_scenario, read_text
@@ -19,6 +20,7 @@ __all__ = [
     "ScenarioReport",
     "Theatre",
     "WrongScenario",
+    "content_of",
     "coverage_of",
     "play",
     "play_all",

@@ -11,7 +11,7 @@ import httpx
 
 from engine.forms import Form
 from engine.values import Values, load
-from workers.scenarios.materials import content_of
+from workers.scenarios import content_of
 
 PASSWORD = "demo"
 PAGE = 1000
