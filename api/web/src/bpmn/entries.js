@@ -22,15 +22,21 @@ export const holderOf = element => {
   return is(bo, 'bpmn:Participant') && bo.get('processRef') ? bo.get('processRef') : bo;
 };
 
+/** The message that an event or receive task waits for: marks for the public stand there. */
+export function messageOf(element) {
+  const bo = getBusinessObject(element);
+  return bo.get('messageRef') ?? (bo.get('eventDefinitions') ?? []).find(one => is(one, 'bpmn:MessageEventDefinition'))?.get('messageRef');
+}
+
 /** A role, unit … by its name in the language of the page, with the code. */
 export const titled = ({ code, names }) => (names?.[lang] ? `${names[lang]} (${code})` : code);
 
 /** One field: `{id, component, isEdited}` as the panel wants it. */
-export function field(kind, name, label, more = {}) {
+export function field(kind, name, label, { holder = holderOf, ...more } = {}) {
   const [Component, isEdited] = KINDS[kind];
   function Entry({ element, id }) {
     const services = { bpmnFactory: useService('bpmnFactory'), modeling: useService('modeling') };
-    const debounce = useService('debounceInput'), bo = holderOf(element);
+    const debounce = useService('debounceInput'), bo = holder(element);
     const isBox = kind === 'checkbox';
     return h(Component, {
       element, id, debounce, label, ...more,
@@ -73,6 +79,13 @@ export const fieldsFor = words => ({
   retention: field('text', 'sl:retention', say('保存年限', 'Kept for (years)'), { validate: value => (!value || /^\d{1,3}$/.test(value) ? null : say('请填整年数', 'Whole years, please')) }),
   businessKey: field('feel', 'sl:businessKey', say('业务编号', 'Business key'), { description: say('开始后计算,如 =order.number', 'Evaluated after the start, for example =order.number') }),
   businessKeyUnique: field('checkbox', 'sl:businessKeyUnique', say('同一业务编号只允许一个进行中的案件', 'One active case per business key')),
+  stage: field('text', 'sl:stage', say('阶段(给客户看)', 'Stage (for customers)'), { description: say('到此元素后,客户页面显示的进度', 'What the customer reads once this element is entered') }),
+  stageEn: field('text', 'sl:stage.en', say('阶段(英文)', 'Stage (English)')),
+  publicShows: field('feel', 'sl:public.shows', say('客户页面显示', 'Shown to customers'), { description: say('FEEL 上下文,如 ={"预约时间": appointment.at}', 'FEEL context of label and value') }),
+  publicShowsEn: field('feel', 'sl:public.shows.en', say('客户页面显示(英文)', 'Shown to customers (English)')),
+  publicValues: field('feel', 'sl:public.values', say('公开表单可读的变量', 'Variables for public forms'), { description: say('FEEL 上下文,如 ={outcome: outcome}', 'FEEL context, for example ={outcome: outcome}') }),
+  publicForm: field('text', 'sl:public.form', say('公开表单', 'Public form'), { holder: messageOf, description: say('客户用此表单发送该消息;留空则不公开', 'Customers send this message with it; empty = not public') }),
+  publicAction: field('select', 'sl:public.action', say('客户的动作', 'What the customer does'), { holder: messageOf, options: choices(['answer', 'withdraw', 'stop']) }),
   nameEn: field('text', 'sl:name.en', say('英文名称', 'English name'))
 });
 

@@ -1,11 +1,11 @@
 // The group "Servicelane" of the properties panel: role, unit, service level and the other sl: properties, and pick-lists.
 import { getBusinessObject, is } from 'bpmn-js/lib/util/ModelUtil';
-import { fieldsFor, holderOf, roleNote } from './entries.js';
+import { fieldsFor, holderOf, messageOf, roleNote } from './entries.js';
 import { picksFor } from './picks.js';
 import { PREFIX } from './properties.js';
 
 const BELOW_THE_OTHERS = 200;                                        // below 500: we see the groups of the others
-const PROCESS = ['unit', 'businessKey', 'businessKeyUnique', 'sla', 'response', 'calendar', 'timeZone', 'retention', 'nameEn'];
+const PROCESS = ['unit', 'businessKey', 'businessKeyUnique', 'sla', 'response', 'calendar', 'timeZone', 'retention', 'publicShows', 'publicShowsEn', 'publicValues', 'nameEn'];
 
 class ServicelaneProvider {
   constructor(propertiesPanel, config) {
@@ -18,7 +18,7 @@ class ServicelaneProvider {
   getGroups(element) {
     return groups => {
       hideGeneric(groups);
-      const entries = [...this.notes(element), ...picksFor(element, this.words), ...namesFor(element).map(name => this.fields[name])];
+      const entries = [...this.notes(element), ...picksFor(element, this.words), ...[...namesFor(element), ...publicNames(element)].map(name => this.fields[name])];
       if (!entries.length) return groups;
       const at = groups.findIndex(group => group.id === 'general' || group.id === 'documentation') + 1;
       return [...groups.slice(0, at), { id: 'servicelane', label: 'Servicelane', entries, shouldOpen: true }, ...groups.slice(at)];
@@ -48,6 +48,14 @@ function namesFor(element) {
   if (is(bo, 'bpmn:IntermediateCatchEvent') || is(bo, 'bpmn:ReceiveTask')) return ['pause', ...named(bo)];
   if (is(bo, 'bpmn:StartEvent')) return [...(is(bo.$parent, 'bpmn:Process') ? ['role'] : []), ...named(bo)];
   return is(bo, 'bpmn:FlowElement') || is(bo, 'bpmn:Participant') ? named(bo) : [];
+}
+
+/** What customers see: the stage of every element, the form of every message that is waited for. */
+function publicNames(element) {
+  const bo = getBusinessObject(element);
+  if (!is(bo, 'bpmn:FlowNode')) return [];
+  const catches = is(bo, 'bpmn:CatchEvent') || is(bo, 'bpmn:ReceiveTask');
+  return [...(bo.get('zeebe:modelerTemplate') ? [] : ['stage', 'stageEn']), ...(catches && messageOf(element) ? ['publicForm', 'publicAction'] : [])];
 }
 
 /** A template brings its own field for the English name: applying one drops every property it does not name. */
