@@ -72,6 +72,7 @@ def open_case(
         actor=actor,
         case=found.head,
         found=found,
+        actions=engine.case_actions(case_key, actor=actor) if found.head.is_own else (),
         diagram=_diagram(found, teller),
         steps=_steps(found, teller),
         happenings=teller.happenings(entries, kind, newest_first=order != "oldest"),

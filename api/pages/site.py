@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.pages import (
     audit,
+    case_actions,
     cases,
     data,
     data_import,
@@ -28,5 +29,5 @@ __all__ = ["error_page", "routers"]
 
 def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages but the designer's."""
-    pages = (public, signin, inbox, tasks, cases, letters, start, operations, audit, profile, pictures)
+    pages = (public, signin, inbox, tasks, cases, case_actions, letters, start, operations, audit, profile, pictures)
     return tuple(module.router for module in (*pages, data, data_import, units, people))

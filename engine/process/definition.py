@@ -16,6 +16,7 @@ from engine.process.expressions import Value
 from engine.process.graph import Flow, FormRef, Node, Timer
 from engine.process.reading import nodes as reading
 from engine.process.reading import xml
+from engine.process.reading.actions import CaseAction, case_actions
 from engine.process.reading.events import Names
 from engine.process.reading.factory import Factory
 from engine.process.reading.lanes import lanes_of
@@ -91,6 +92,7 @@ class Definition:
     nodes: Mapping[str, Node] = field(repr=False)
     flows: Mapping[str, Flow] = field(repr=False)
     public_messages: Mapping[str, PublicMessage] = field(default_factory=dict)
+    actions: Mapping[str, CaseAction] = field(default_factory=dict)
     """By name, those of its file that people without an account may send."""
 
     @property
@@ -112,12 +114,16 @@ def read_definitions(content: bytes, *, file: str = "") -> tuple[Definition, ...
     root = xml.parse_xml(content)
     factory = Factory(root, file=file)
     names = Names.of(root)
-    public = public_messages(root)
-    return tuple(_read_process(factory, element, names, public) for element in factory.process_elements())
+    public, actions = public_messages(root), case_actions(root)
+    return tuple(_read_process(factory, element, names, public, actions) for element in factory.process_elements())
 
 
 def _read_process(
-    factory: Factory, element: etree._Element, names: Names, public: Mapping[str, PublicMessage]
+    factory: Factory,
+    element: etree._Element,
+    names: Names,
+    public: Mapping[str, PublicMessage],
+    actions: Mapping[str, CaseAction],
 ) -> Definition:
     process = reading.process_node(element)
     priority = xml.extension(element, "jobPriorityDefinition")
@@ -148,6 +154,7 @@ def _read_process(
         nodes=nodes,
         flows=flows,
         public_messages=public,
+        actions=actions,
     )
 
 

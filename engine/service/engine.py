@@ -10,6 +10,7 @@ from engine.advance import World
 from engine.clock import Clock, system_clock
 from engine.definitions.library import Library
 from engine.errors import ServicelaneError
+from engine.service.actions import ActionOperations
 from engine.service.administration import AdministrationOperations
 from engine.service.cases import CaseOperations
 from engine.service.casework import CaseworkOperations
@@ -59,6 +60,7 @@ class Engine(
     SignIns,
     StockOperations,
     StoreOperations,
+    ActionOperations,
     Rehearsals,
 ):
     """One engine on one database; safe to share between threads, any number of processes may have one each."""

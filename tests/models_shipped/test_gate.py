@@ -18,6 +18,7 @@ PROCESSES = sorted(folder.name for folder in (ROOT / "bpmn").iterdir() if folder
 FORMS = sorted((ROOT / "forms").glob("*/*.form"))
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+_FORM_OF_MESSAGE = ("sl:public.form", "sl:action.form")
 _ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
 
@@ -79,6 +80,6 @@ def test_every_task_and_public_message_names_a_form_that_is_shipped(process: str
     root = _root(process)
 
     named = {form.get("formId") for form in root.iter(_ZEEBE + "formDefinition")}
-    named |= {mark.get("value") for mark in root.iter(_ZEEBE + "property") if mark.get("name") == "sl:public.form"}
+    named |= {mark.get("value") for mark in root.iter(_ZEEBE + "property") if mark.get("name") in _FORM_OF_MESSAGE}
 
     assert named == shipped

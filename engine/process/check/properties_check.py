@@ -22,7 +22,7 @@ _DURATION = Text("an ISO duration such as PT8H, or =FEEL", "ISO 时长（例如 
 _CONTEXT = Text(
     'a FEEL context such as ={"Appointment": appointment.at}', 'FEEL 上下文，例如 ={"预约时间": appointment.at}'
 )
-_TEXTS = frozenset({"name.en", "stage", "stage.en", "public.form", "public.action"})
+_TEXTS = frozenset({"name.en", "stage", "stage.en", "public.form", "public.action", "action", "action.en"})
 _WHOLE = re.compile(r"[1-9][0-9]{0,2}\Z")
 _FORM = re.compile(r"[A-Za-z_][\w.-]{0,255}\Z")
 _CODE = re.compile(r"[^\W\d][\w.-]{0,63}\Z")
@@ -70,6 +70,10 @@ _PLACES: dict[str, Callable[[Element], bool]] = {
     "public.values": _on("process"),
     "public.form": _on("message"),
     "public.action": _on("message"),
+    "action": _on("message"),
+    "action.en": _on("message"),
+    "action.form": _on("message"),
+    "action.role": _on("message"),
 }
 _CONTEXTS = frozenset({"public.shows", "public.shows.en", "public.values"})
 
@@ -112,7 +116,7 @@ def _check_value(context: Context, element: Element, name: str, value: str) -> N
     expected = _EXPECTED.get(name)
     if expected is not None and not expected[0](value.strip()):
         context.report.add("ATTRIBUTE_VALUE", element, name=PREFIX + name, found=value, expected=expected[1])
-    if name == "public.form" and value.strip() not in context.in_set.forms:
+    if name in ("public.form", "action.form") and value.strip() not in context.in_set.forms:
         context.report.add("PUBLIC_FORM_UNKNOWN", element, found=value)
     calendars = context.vocabulary.calendars
     if name == "calendar" and calendars is not None and value.strip() not in calendars:
