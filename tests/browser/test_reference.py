@@ -19,16 +19,17 @@ MODELS = Path(__file__).resolve().parents[1] / "pages" / "models"
 
 
 @pytest.fixture(scope="module")
-def orders(live_server: LiveServer) -> None:
-    """The small process of orders, deployed."""
+def orders(live_server: LiveServer) -> str:
+    """The small process of orders, deployed; the key of its form."""
     files = [("resources", (name, (MODELS / name).read_bytes())) for name in ("order.bpmn", "order_form.form")]
     with httpx.Client(base_url=live_server.url, auth=("designer", "demo"), trust_env=False, timeout=30) as client:
-        client.post("/v2/deployments", files=files).raise_for_status()
+        answer = client.post("/v2/deployments", files=files).raise_for_status().json()
+    return next(str(item["form"]["formKey"]) for item in answer["deployments"] if item.get("form"))
 
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "zh-CN"), (360, "en")])
 def test_a_part_is_found_and_chosen_with_the_keyboard_alone(
-    open_page: OpenPage, orders: None, width: int, language: str
+    open_page: OpenPage, orders: str, width: int, language: str
 ) -> None:
     page = open_page("dealer", width=width, language=language)
     page.goto("/start/order")
@@ -50,7 +51,7 @@ def test_a_part_is_found_and_chosen_with_the_keyboard_alone(
     assert "/start/order" in page.url
 
 
-def test_a_new_row_has_its_own_look_up_narrowed_by_another_field(open_page: OpenPage, orders: None) -> None:
+def test_a_new_row_has_its_own_look_up_narrowed_by_another_field(open_page: OpenPage, orders: str) -> None:
     page = open_page("dealer", language="en")
     page.goto("/start/order")
     page.wait_for_selector("#task-form[data-ready]")
@@ -67,7 +68,7 @@ def test_a_new_row_has_its_own_look_up_narrowed_by_another_field(open_page: Open
     expect(page.locator(".f-lookup-list:not([hidden])")).to_have_count(0)
 
 
-def test_half_a_word_does_not_send_the_form(open_page: OpenPage, orders: None) -> None:
+def test_half_a_word_does_not_send_the_form(open_page: OpenPage, orders: str) -> None:
     page = open_page("dealer", language="en")
     page.goto("/start/order")
     page.wait_for_selector("#task-form[data-ready]")
@@ -127,24 +128,19 @@ def test_a_file_is_looked_at_before_it_is_brought_in(open_page: OpenPage) -> Non
     expect(page.locator("[role=status]").first).to_contain_text("1 new")
 
 
-def test_the_form_editor_offers_look_ups_and_writes_their_properties(open_page: OpenPage) -> None:
+def test_the_form_editor_offers_look_ups_and_writes_their_properties(open_page: OpenPage, orders: str) -> None:
     page = open_page("designer", language="en")
-    page.goto("/designer/form")
-    until(page, "Boolean(window.servicelane?.editor)")
-    schema = {
-        "type": "default", "id": "f", "schemaVersion": 19,
-        "components": [{"type": "textfield", "id": "part", "key": "part", "label": "配件"}],
-    }  # fmt: skip
-    page.evaluate("schema => window.servicelane.editor.importSchema(schema)", schema)
-    page.evaluate("""() => {
-      const { editor } = window.servicelane;
-      editor.get('selection').set(editor.get('formFieldRegistry').get('part'));
-    }""")
+    page.goto(f"/designer/form/{orders}")
+    page.wait_for_selector("#workbench[data-ready]", state="attached", timeout=30_000)
 
+    page.locator(".fjs-element[data-id=wanted_on]").click()
+    page.get_by_text("Limits", exact=True).click()
+    expect(page.locator("#bio-properties-panel-limit-min")).to_have_value("=today()")
+    page.locator(".fjs-element[data-id=receiver]").click()
     page.get_by_text("Reference data", exact=True).click()
     page.locator("#bio-properties-panel-lookup-source").select_option("parts")
-    page.locator("#bio-properties-panel-lookup-lookup-model").fill("=product.model")
+    page.locator("#bio-properties-panel-lookup-model").fill("=model")
 
-    until(page, "Boolean(window.servicelane.editor.saveSchema().components[0].properties?.['lookup.model'])")
-    saved = page.evaluate("window.servicelane.editor.saveSchema().components[0].properties")
-    assert saved == {"lookup": "parts", "lookup.model": "=product.model"}
+    saved = "window.servicelane.editor.saveSchema().components.find(one => one.id === 'receiver').properties"
+    until(page, f"{saved}['lookup.model'] === '=model'")
+    assert page.evaluate(saved)["lookup"] == "parts"

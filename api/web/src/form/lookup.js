@@ -1,5 +1,6 @@
 // The look-up of a field, as entries of the form editor: which reference data it chooses from, and what narrows the choice.
-import { h } from 'preact';
+import { Fragment, h } from 'preact';
+import { useState } from 'preact/hooks';
 import { usePropertiesPanelService } from '@bpmn-io/form-js-editor';
 import { say } from '../page.js';
 
@@ -39,29 +40,11 @@ LookupProvider.$inject = ['propertiesPanel'];
 export const lookupModule = { __init__: ['lookupProvider'], lookupProvider: ['type', LookupProvider] };
 
 function lookup(field, editField) {
-  const chosen = field.properties?.lookup, source = SOURCES[chosen];
-  const write = (key, value) => editField(field, ['properties'], without(field.properties, key, value));
-  const text = (key, label, hint) => ({ id: `lookup-${key.replace(/\W/g, '-')}`, component: TextEntry, label, hint, value: field.properties?.[key] ?? '', write: value => write(key, value) });
-  return {
-    id: 'lookup',
-    label: say('查找基础数据', 'Reference data'),
-    shouldOpen: Boolean(source),
-    entries: [
-      { id: 'lookup-source', component: SourceEntry, value: chosen ?? '', write: value => write('lookup', value) },
-      ...(source ? source.filters.map(name => text(`lookup.${name}`, FILTERS[name], say('固定值或 =FEEL', 'a constant or =FEEL'))) : []),
-      ...(source ? [
-        text('lookup.fill', say('带出', 'Fills'), say('字段=列; 字段=列', 'field=column; field=column')),
-        text('lookup.keep', say('整条记录存入', 'Keeps the record in'), say('变量名', 'name of a variable'))
-      ] : [])
-    ]
-  };
+  return { id: 'lookup', label: say('查找基础数据', 'Reference data'), entries: [{ id: `lookup-of-${field.id}`, component: LookupEntry, field, editField }] };
 }
 
 function limits(field, editField) {
-  const entry = (name, label) => ({
-    id: `limit-${name}`, component: TextEntry, label, hint: '=today()', value: field.validate?.[name] ?? '',
-    write: value => editField(field, ['validate'], without(field.validate, name, value))
-  });
+  const entry = (name, words) => ({ id: `limit-${name}`, component: LimitEntry, name, words, field, editField });
   return { id: 'date-limits', label: say('日期范围', 'Limits'), entries: [entry('min', say('不早于', 'Not before')), entry('max', say('不晚于', 'Not after'))] };
 }
 
@@ -72,15 +55,36 @@ function without(known, key, value) {
   return next;
 }
 
-function SourceEntry({ id, value, write }) {
-  const options = [h('option', { value: '' }, say('不查找', 'none')), ...Object.entries(SOURCES).map(([name, { label }]) => h('option', { value: name, selected: name === value }, label))];
-  return frame(id, 'select', label(id, say('来源', 'Source')), h('select', { id: inputId(id), class: 'bio-properties-panel-input', value, onChange: event => write(event.target.value) }, options));
+/** All of a look-up in one entry: the panel does not ask for other entries while a field stays selected. */
+function LookupEntry({ field, editField }) {
+  const [chosen, setChosen] = useState(field.properties?.lookup ?? ''), source = SOURCES[chosen];
+  const write = (key, value) => editField(field, ['properties'], without(field.properties, key, value));
+  const choose = event => {
+    write('lookup', event.target.value);
+    setChosen(event.target.value);
+  };
+  const options = [['', say('不查找', 'none')], ...Object.entries(SOURCES).map(([name, { label: words }]) => [name, words])];
+  const choice = ([name, words]) => h('option', { value: name, selected: name === chosen }, words);
+  const text = (key, words, hint) => h(PropertyEntry, { key: `${field.id}-${key}`, id: key.replace(/\W/g, '-'), field, property: key, words, hint, write });
+  return h(Fragment, null,
+    frame('lookup-source', 'select', label('lookup-source', say('来源', 'Source')), h('select', { id: inputId('lookup-source'), class: 'bio-properties-panel-input', value: chosen, onChange: choose }, options.map(choice))),
+    source && source.filters.map(name => text(`lookup.${name}`, FILTERS[name], say('固定值或 =FEEL', 'a constant or =FEEL'))),
+    source && text('lookup.fill', say('带出', 'Fills'), say('字段=列; 字段=列', 'field=column; field=column')),
+    source && text('lookup.keep', say('整条记录存入', 'Keeps the record in'), say('变量名', 'name of a variable')));
 }
 
-function TextEntry({ id, label: words, hint, value, write }) {
+function PropertyEntry({ id, field, property, words, hint, write }) {
+  return frame(id, 'textfield', label(id, words), useInput(id, field.properties?.[property], hint, value => write(property, value)));
+}
+
+function LimitEntry({ id, field, editField, name, words }) {
+  const write = value => editField(field, ['validate'], without(field.validate, name, value));
+  return frame(id, 'textfield', label(id, words), useInput(id, field.validate?.[name], '=today()', write));
+}
+
+function useInput(id, value, placeholder, write) {
   const debounce = usePropertiesPanelService('debounce');
-  const input = h('input', { id: inputId(id), type: 'text', class: 'bio-properties-panel-input', value, placeholder: hint, onInput: debounce(event => write(event.target.value.trim())) });
-  return frame(id, 'textfield', label(id, words), input);
+  return h('input', { id: inputId(id), type: 'text', class: 'bio-properties-panel-input', value: value ?? '', placeholder, onInput: debounce(event => write(event.target.value.trim())) });
 }
 
 const inputId = id => `bio-properties-panel-${id}`;
