@@ -56,6 +56,7 @@ def _customer(request: Values, known: CustomerRow | None) -> Values:
         "code": known.customer_code if known else None,
         "name": request.get("customer_name") or (known.name if known else None),
         "phone": request.get("phone") or (known.phone if known else None),
+        "email": request.get("email") or ((known.email or None) if known else None),
         "tier": known.tier if known else "standard",
         "region": known.region_code if known else None,
         "address": request.get("address") or (known.address if known else None),

@@ -30,6 +30,7 @@ class CustomerRow:
     region_code: str
     address: str
     is_not_called: bool
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def customer(tx: Tx, *, code: str | None = None, phone: str | None = None) -> Cu
     """The customer of that code, or the first with that phone number."""
     columns = (
         _CUSTOMER.c.customer_code, _CUSTOMER.c.name, _CUSTOMER.c.phone, _CUSTOMER.c.tier, _CUSTOMER.c.region_code,
-        _CUSTOMER.c.address, _CUSTOMER.c.is_not_called,
+        _CUSTOMER.c.address, _CUSTOMER.c.is_not_called, _CUSTOMER.c.email,
     )  # fmt: skip
     where = _CUSTOMER.c.customer_code == code if code is not None else _CUSTOMER.c.phone == phone
     row = tx.execute(select(*columns).where(where).order_by(_CUSTOMER.c.customer_code).limit(1)).one_or_none()
