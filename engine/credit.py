@@ -73,6 +73,12 @@ def release(tx: Tx, order_number: str, *, case_key: int, reason: str = "") -> in
     return found.left_cents
 
 
+def release_ended(tx: Tx, *, case_key: int) -> int:
+    """Give back what is left of holds whose cases were ended from outside; how many cents."""
+    orders = store.holds_of_ended_cases(tx)
+    return sum(release(tx, order_number, case_key=case_key, reason="its case is over") for order_number in orders)
+
+
 def capture(tx: Tx, order_number: str, amount_cents: int, *, case_key: int) -> int:
     """Charge a shipment: what is left of the hold, at most, becomes owed; how many cents were charged."""
     found, _account = _locked(tx, order_number)

@@ -7,7 +7,7 @@ keeps three books equal: stock rows, ledger, reservations (`imbalances` proves i
 from engine.stock.balance import imbalances
 from engine.stock.counting import count
 from engine.stock.moving import Arrival, Missing, Pick, inspect, receive, settle_missing, ship, take_back, take_in
-from engine.stock.reserving import Demand, Released, Secured, Served, release, reserve, wait_for_stock
+from engine.stock.reserving import Demand, Released, Secured, Served, release, release_ended, reserve, wait_for_stock
 from engine.stock.supply import Supply, expected_on, supply_of
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "inspect",
     "receive",
     "release",
+    "release_ended",
     "reserve",
     "settle_missing",
     "ship",

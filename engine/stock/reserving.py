@@ -102,6 +102,19 @@ def release(tx: Tx, order_number: str, *, line_number: int | None, case_key: int
     return Released(released, tuple(served))
 
 
+def release_ended(tx: Tx, *, case_key: int) -> tuple[dict[str, int], tuple[Served, ...]]:
+    """Give back what orders hold whose cases were ended from outside: pieces by order, and who is complete now."""
+    orders = reservations.orders_of_ended_cases(tx)
+    store.lock_stock(tx, {part for parts in orders.values() for part in parts})
+    released: dict[str, int] = {}
+    served: list[Served] = []
+    for order_number in sorted(orders):
+        found = release(tx, order_number, line_number=None, case_key=case_key, reason="its case is over")
+        released[order_number] = found.piece_count
+        served += found.served
+    return released, tuple(served)
+
+
 def serve_waiting(tx: Tx, row: StockRow, region_code: str) -> list[Served]:
     """Give free pieces of a place to lines that wait for them; the lines that are complete with that."""
     served: list[Served] = []

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from engine.actor import SYSTEM
 from engine.service import Engine
 from engine.store.database import Tx
 from engine.values import Values
+from tests.engine import build
 from tests.stock.conftest import Desk, demand, shipment_of
 
 TABLES = (
@@ -122,6 +124,24 @@ def test_a_return_and_a_rebate_survive_a_crash_at_every_statement(desk: Desk) ->
 
     assert inspected["part_return"]["credit_total"] == 240
     assert accrued["rebate"]["amount"] == 30
+
+
+def test_the_nightly_upkeep_survives_a_crash_at_every_statement(engine: Engine, desk: Desk) -> None:
+    build.deployed(engine, build.one_task())
+    case_key = build.a_case(engine, unit="hq")
+    desk.count("WH-TANK", wh_east=1, wh_central=0)
+    credit = {"order_number": "P1", "order": {"receiver": "station_sh", "amount": 80}}
+    desk.do("credit.check", credit, case_key=case_key)
+    desk.do("parts.reserve", demand("WH-TANK", 2), case_key=case_key, source="regional")
+    desk.do("parts.reserve", demand("WH-TANK", 2), case_key=case_key, source="back_order")
+    before = desk.do("parts.release", {}, of="ended_cases")
+    engine.cancel_case(case_key, actor=SYSTEM, reason="a test")
+
+    released = done_in_spite_of_crashes(desk, "parts.release", {}, of="ended_cases")
+
+    assert (before["released_count"], before["released_amount"]) == (0, 0)
+    assert (released["released_count"], released["released_orders"], released["released_amount"]) == (1, ["P1"], 80)
+    assert desk.stock("WH-TANK", "wh_east").available == 1
 
 
 @pytest.mark.parametrize("at", [1, 2])

@@ -30,8 +30,9 @@ ENTRIES: tuple[JobType, ...] = (
     JobType(
         "parts.release",
         Text("Give back what an order, or one line of it, holds or waits for", "释放订单的预留与缺货登记"),
-        object_of(("order_number",), order_number=TEXT, line=OBJECT, reason=TEXT),
+        object_of((), order_number=TEXT, line=OBJECT, reason=TEXT),
         object_of(("released_count", "served"), released_count=NUMBER, served=LIST),
+        headers={"of": Text("ended_cases: of all orders whose cases were ended", "ended_cases：所有已被终止的订单")},
         idempotency=_ONCE,
     ),
     JobType(

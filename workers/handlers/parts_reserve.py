@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from engine import stock
+from engine import credit, stock
 from engine.stock import Demand, Secured, Served
 from engine.store.database import Tx
 from engine.store.reference.products import PartRow, parts
@@ -75,7 +75,11 @@ def release_parts(engine: Engine, job: ActivatedJob) -> Done:
     """Give back what `order_number` holds or waits for; with input `line` that line only.
 
     Outputs `released_count`, and `served`: lines of other orders that are complete with it, to be woken.
+    With header `of` = `ended_cases` it is everything that orders and holds keep whose cases an operator ended, with
+    the further outputs `released_orders` and `released_amount`.
     """
+    if job.headers.get("of") == "ended_cases":
+        return _release_ended(job)
     order_number = text_of(job.variables, "order_number")
     line = job.variables.get("line")
     number = whole_of(line, "number") if isinstance(line, dict) else None
@@ -84,6 +88,21 @@ def release_parts(engine: Engine, job: ActivatedJob) -> Done:
     def book(tx: Tx) -> Values:
         found = stock.release(tx, order_number, line_number=number, case_key=job.case_key, reason=reason[:300])
         return {"released_count": found.piece_count, "served": served_lines(found.served)}
+
+    return booked(job, book)
+
+
+def _release_ended(job: ActivatedJob) -> Done:
+    def book(tx: Tx) -> Values:
+        released, served = stock.release_ended(tx, case_key=job.case_key)
+        amount = credit.release_ended(tx, case_key=job.case_key)
+        orders: list[Json] = list(released)
+        return {
+            "released_count": sum(released.values()),
+            "released_orders": orders,
+            "released_amount": yuan(amount),
+            "served": served_lines(served),
+        }
 
     return booked(job, book)
 

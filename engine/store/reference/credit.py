@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 
 from engine.store.database import Tx
-from engine.store.schema import UNIT, table
+from engine.store.schema import CASE, UNIT, table
 
 _ACCOUNT = table("credit_account")
 _HOLD = table("credit_hold")
@@ -104,6 +104,16 @@ def hold_of(tx: Tx, order_number: str) -> HoldRow | None:
     columns = (_HOLD.c[name] for name in HoldRow.__dataclass_fields__)
     row = tx.execute(select(*columns).where(_HOLD.c.order_number == order_number)).one_or_none()
     return HoldRow(*row) if row else None
+
+
+def holds_of_ended_cases(tx: Tx) -> list[str]:
+    """Orders whose case is over although something of their hold is left."""
+    query = (
+        select(_HOLD.c.order_number)
+        .join(CASE, CASE.c.case_key == _HOLD.c.case_key)
+        .where(_HOLD.c.left_cents > 0, CASE.c.state != "active")
+    )
+    return list(tx.execute(query.order_by(_HOLD.c.order_number)).scalars())
 
 
 def add_hold(tx: Tx, hold: HoldRow, *, case_key: int) -> None:

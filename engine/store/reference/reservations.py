@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, insert, select, update
 
 from engine.store.database import Tx
-from engine.store.schema import table
+from engine.store.schema import CASE, table
 
 _RESERVATION = table("part_reservation")
 
@@ -61,6 +61,19 @@ def of_order(tx: Tx, order_number: str, *, line_number: int | None = None) -> li
     if line_number is not None:
         query = query.where(_RESERVATION.c.line_number == line_number)
     return [ReservationRow(*row) for row in tx.execute(query.order_by(_RESERVATION.c.reservation_key))]
+
+
+def orders_of_ended_cases(tx: Tx) -> dict[str, set[str]]:
+    """Orders whose case is over although they still hold or wait for pieces: the parts of each."""
+    query = (
+        select(_RESERVATION.c.order_number, _RESERVATION.c.part_code)
+        .join(CASE, CASE.c.case_key == _RESERVATION.c.case_key)
+        .where(_RESERVATION.c.state.in_(("held", "waiting")), CASE.c.state != "active")
+    )
+    found: dict[str, set[str]] = {}
+    for order_number, part_code in tx.execute(query):
+        found.setdefault(order_number, set()).add(part_code)
+    return found
 
 
 def by_key(tx: Tx, keys: Collection[int]) -> dict[int, ReservationRow]:
