@@ -97,7 +97,7 @@ def seated(model: Model, begin: Values, *, as_product: frozenset[str] = NAMES) -
         start_id=model.start_id,
         decide=decide,
         is_child=model.is_child,
-        ask_caller=lambda kind, code: answer(kind, code).name,
+        ask_caller=lambda kind, code, payload: answer(kind, code).name,
         as_product=as_product,
     )
     return moves.Table(product, case, NOON, {element.id: element for element in everything(process)})

@@ -37,7 +37,7 @@ def start(
     start_id: str = "",
     decide: Callable[[str, Values], Any] = _no_decisions,
     is_child: bool = False,
-    ask_caller: Callable[[str, str], str] = lambda kind, code: "UNCAUGHT",
+    ask_caller: Callable[[str, str, Values], str] = lambda kind, code, payload: "UNCAUGHT",
     as_product: frozenset[str] = frozenset(),
 ) -> Case:
     """E2: a case from the none start event, or from the start event of that id."""
@@ -137,13 +137,13 @@ def trigger(case: Case, wait: Wait, variables: Values, *, now: datetime) -> None
     life.settle(case)
 
 
-def child_threw(case: Case, wait: Wait, kind: str, code: str, *, now: datetime) -> bool:
+def child_threw(case: Case, wait: Wait, kind: str, code: str, payload: Values | None = None, *, now: datetime) -> bool:
     """E8, E12: an error or escalation left the called case; True when the parent caught it."""
     _command(case, now)
     caught = events.find_catch(wait.owner, kind, code, own=True) is not None
     if caught:  # else it is for the caller of this case, asked by whoever asked here
         throw = events.throw_error if kind == "error" else events.throw_escalation
-        throw(case, wait.owner, code, {}, own=True)
+        throw(case, wait.owner, code, payload or {}, own=True)
     life.settle(case)
     return caught
 

@@ -192,19 +192,19 @@ def throw_error(case: Case, thrower: Instance, code: str, payload: Values, *, ow
     """E8: False when nobody catches it."""
     found = find_catch(thrower, "error", code, own=own)
     if found is None:
-        return ask(case, "error", code) == "ENDED"
+        return ask(case, "error", code, payload) == "ENDED"
     instance, event = found
     catch = fire_boundary if event.tag == "boundaryEvent" else fire_event_sub
     catch(case, instance, event, payload)
     return True
 
 
-def ask(case: Case, kind: str, code: str) -> str:
+def ask(case: Case, kind: str, code: str, payload: Values) -> str:
     """E8, E12: across call activities. A catch that ends the call ends this case."""
     if not case.is_child:
         return "UNCAUGHT"
     case.asked.append((kind, code))
-    answer = case.ask_caller(kind, code)
+    answer = case.ask_caller(kind, code, payload)
     if answer == "ENDED":
         life.end(case, case.root)
         case.outcome = "terminated"
@@ -217,7 +217,7 @@ def throw_escalation(
     """E12: True when the thrower goes on: nobody caught it, or without interrupting."""
     found = find_catch(thrower, "escalation", code, own=own)
     if found is None:
-        return ask(case, "escalation", code) != "ENDED"
+        return ask(case, "escalation", code, payload or {}) != "ENDED"
     instance, event = found
     catch = fire_boundary if event.tag == "boundaryEvent" else fire_event_sub
     catch(case, instance, event, payload or {})

@@ -155,7 +155,7 @@ class Case:
     is_child: bool = False
     as_product: frozenset[str] = frozenset()
     """names of known differences in which it does as the product does, so that random runs come past them"""
-    ask_caller: Callable[[str, str], str] = lambda kind, code: "UNCAUGHT"
+    ask_caller: Callable[[str, str, Values], str] = lambda kind, code, payload: "UNCAUGHT"
     """what a calling case says to an error or escalation that leaves this one: UNCAUGHT, GOES_ON or ENDED"""
     # what the current step did
     flows: list[str] = field(default_factory=list)

@@ -11,7 +11,7 @@ from engine.process.command import Command, StartCase
 from engine.process.definition import Definition, read_definitions
 from engine.process.machine import run
 from engine.process.step import ElementState, Step
-from engine.process.surroundings import CallerAnswer, DecisionFailed, Surroundings
+from engine.process.surroundings import AskCaller, CallerAnswer, DecisionFailed, Surroundings
 from engine.values import Values, dump, load
 from tests.judge.decisions import Failed, decide
 
@@ -69,6 +69,8 @@ class Product:
         self.step = Step()
         self.is_child = False
         self.asked: list[tuple[str, str]] = []
+        self.answer: AskCaller = lambda kind, code, message, variables: answer(kind, code)
+        """what its caller says; a family of cases asks the caller itself"""
         self._keys = itertools.count(CASE + 1)
 
     def start(self, variables: Values, *, now: datetime, start_id: str = "", is_child: bool = False) -> None:
@@ -95,7 +97,7 @@ class Product:
         if not self.is_child:
             return CallerAnswer.UNCAUGHT
         self.asked.append((kind, code))
-        return answer(kind, code)
+        return self.answer(kind, code, message, variables)
 
     def _keep(self, step: Step) -> None:
         self.step, self.state, self.outcome = step, bytes(step.state), step.outcome.value
