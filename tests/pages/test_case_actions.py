@@ -108,3 +108,12 @@ def test_the_page_offers_it_asks_by_the_form_and_takes_it(
     assert f"/actions/{'stop_it'}" not in dealer.open(f"/cases/{case_key}")
     dealer.open(path, expect=404)
     assert "/actions/" not in browser("finance").open(f"/cases/{start(number='N-9')}")
+
+
+def test_the_gate_refuses_a_role_that_is_none_and_warns_of_a_form_that_is_not_there(app_engine: Engine) -> None:
+    wrong = MODEL.replace(b"dealer, channel", b"dealer, emperor")
+
+    findings = app_engine.check_models([ModelFile("stoppable.bpmn", wrong)], actor=SYSTEM)
+
+    told = {(finding.level, finding.code) for finding in findings}
+    assert {("error", "UNKNOWN_ROLE"), ("warning", "PUBLIC_FORM_UNKNOWN")} <= told

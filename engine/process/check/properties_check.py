@@ -118,9 +118,18 @@ def _check_value(context: Context, element: Element, name: str, value: str) -> N
         context.report.add("ATTRIBUTE_VALUE", element, name=PREFIX + name, found=value, expected=expected[1])
     if name in ("public.form", "action.form") and value.strip() not in context.in_set.forms:
         context.report.add("PUBLIC_FORM_UNKNOWN", element, found=value)
+    if name == "action.role":
+        _check_roles(context, element, value)
     calendars = context.vocabulary.calendars
     if name == "calendar" and calendars is not None and value.strip() not in calendars:
         context.report.add("UNKNOWN_CALENDAR", element, found=value, known=", ".join(sorted(calendars)) or "–")
+
+
+def _check_roles(context: Context, element: Element, value: str) -> None:
+    roles = context.vocabulary.roles
+    for code in (part.strip() for part in value.split(",")):
+        if roles is not None and code not in roles:
+            context.report.add("UNKNOWN_ROLE", element, found=code, known=", ".join(sorted(roles)) or "–")
 
 
 def _is_duration(value: str) -> bool:
