@@ -67,17 +67,18 @@ def _play(url: str, folder: Path, fleet: tuple[int, int], *, rounds: int, mistak
     with Fleet(url, folder, servers=fleet[0], workers=fleet[1], mistake=mistake) as processes:
         load = Load(processes.addresses, token, seed=SEED)
         for round_ in range(rounds):
+            processes.wait()
             time.sleep(dice.uniform(0.3, 1.0))
             workers = [number for number, member in enumerate(processes.members) if member.role == "worker"]
-            busy = [number for number in workers if _holds_lease(database, processes.members[number].process.pid)]
-            if round_ % 2 and busy:
+            victim = _busy(database, processes, workers) or dice.choice(workers)
+            if round_ % 2:
                 zombies += 1
-                processes.stop(busy[0])
+                processes.stop(victim)
                 time.sleep(2.0)  # past its lease
-                processes.wake(busy[0])
+                processes.wake(victim)
             else:
                 kills += 2
-                processes.kill(dice.choice(busy or workers))
+                processes.kill(victim)
                 processes.kill(dice.randrange(fleet[0]))
             if mistake and round_ % 5 == 4 and _examined(url, load, quick=True):
                 break
@@ -109,6 +110,17 @@ def _prepare(url: str) -> str:
     token = engine.add_personal_token("load", actor=operator)[0]
     engine.database.close()
     return token
+
+
+def _busy(database: Database, processes: Fleet, workers: list[int]) -> int | None:
+    """A worker with a job in hand: to kill an idle one proves nothing."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        for number in workers:
+            if _holds_lease(database, processes.members[number].process.pid):
+                return number
+        time.sleep(0.02)
+    return None
 
 
 def _holds_lease(database: Database, pid: int) -> bool:
