@@ -137,13 +137,22 @@ STYLES: dict[str, type[Peer]] = {"camunda7": Camunda7, "camunda8": Camunda8}
 
 def measure(peer: Peer, *, cases: int, clients: int) -> str:
     """Completions a second and their times. Raises TimeoutError when tasks do not turn up."""
-    process_id = f"peer_{uuid.uuid4().hex[:8]}"
     connections = [peer.connection() for _ in range(clients)]
+    try:
+        return _measure(peer, connections, cases)
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+def _measure(peer: Peer, connections: Sequence[HTTPConnection], cases: int) -> str:
+    process_id = f"peer_{uuid.uuid4().hex[:8]}"
     peer.deploy(connections[0], process_id)
     for _ in range(cases):
         peer.start(connections[0], process_id)
     times: list[float] = []
     seconds = 0.0
+    clients = len(connections)
     for _ in range(TASKS):
         tasks = _all_open(peer, connections[0], process_id, cases)
         began = time.perf_counter()
@@ -152,8 +161,6 @@ def measure(peer: Peer, *, cases: int, clients: int) -> str:
             for found in pool.map(lambda pair: _complete(peer, *pair), zip(connections, parts, strict=True)):
                 times.extend(found)
         seconds += time.perf_counter() - began
-    for connection in connections:
-        connection.close()
     return f"{len(times) / seconds:.0f}/s, {spread(times)} ({len(times)} completions, {clients} clients)"
 
 
