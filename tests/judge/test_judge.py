@@ -12,7 +12,8 @@ from tests.judge import interpreter
 from tests.judge.driver import Difference, minimised, play, random_run
 from tests.judge.interpreter_state import Case
 from tests.judge.known_differences import DIFFERENCES, NAMES, Known
-from tests.judge.library import models
+from tests.judge.library import families, models
+from tests.judge.library.patterns import PATTERNS
 from tests.judge.library.random_models import random_model
 from tests.judge.model import Model, Move
 from tests.models import bpmn as b
@@ -30,6 +31,11 @@ def test_the_library_has_every_model_once_and_at_least_eighty() -> None:
 
     assert len(names) == len(set(names))
     assert len(names) >= 80
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_pattern_that_bpmn_can_express_is_played(pattern: str) -> None:
+    assert set(PATTERNS[pattern]) <= {model.name for model in (*MODELS, *families.MODELS)}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)

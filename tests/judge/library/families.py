@@ -54,7 +54,7 @@ BUSY = child(
 PASSING = child("kstart -> kset -> kend", xml=b.script("kset", "=n + 1", result="n") + '<endEvent id="kend"/>')
 MIDDLE = child(
     "kstart -> deeper -> kend",
-    "soft -> kbeside",
+    "ksoft -> kbeside",
     xml=call("deeper", process="deepest")
     + b.boundary("ksoft", "deeper", b.escalation("X2"), interrupting=False)
     + '<endEvent id="kend"/>',
