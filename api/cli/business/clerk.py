@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -37,11 +38,11 @@ class Clerk:
     look_up: LookUp
     upload: Upload
 
-    def filled(self, form: Form) -> Values:
-        """What this person submits. Fields appear and vanish while he fills in others, so he looks again."""
+    def filled(self, form: Form, given: Mapping[str, Json] | None = None) -> Values:
+        """What this person submits, `given` first. Fields come and go while he fills in others, so he looks again."""
         environment = Environment(now=self.now, zone=self.zone)
         situation = Situation(self.variables, environment)
-        values: Values = {}
+        values: Values = deepcopy(dict(given or {}))
         for _ in range(_ROUNDS):
             settled = settle(form, values, situation)
             empty = [place for place in flat(settled.places) if self._wants(place, values)]

@@ -83,6 +83,16 @@ class Desk:
             self._forms[form_key] = Form.read(str(answer["schema"]))
         return self._forms[form_key]
 
+    def start_form(self, person: str, process_id: str) -> Form | None:
+        """The start form of the newest version of a process, asked for once; None without one."""
+        name = f"start of {process_id}"
+        if name not in self._forms:
+            wanted = {"processDefinitionId": process_id, "isLatestVersion": True}
+            found = next(self.search("process-definitions", wanted, sort="name"))
+            answer = self.call(person, "GET", f"/v2/process-definitions/{found['processDefinitionKey']}/form")
+            self._forms[name] = Form.read(str(answer["schema"])) if answer else None
+        return self._forms[name]
+
     def variables(self, person: str, task_key: str) -> Values:
         """What the task sees."""
         path = f"/v2/user-tasks/{task_key}/effective-variables/search?truncateValues=false"

@@ -161,15 +161,19 @@ class Month:
             elif contact.message:
                 self._desk.publish(contact.message, "", values, message_id=contact.number)
             else:
-                self._desk.start(contact.by, contact.process_id, self._with_files(contact))
+                self._desk.start(contact.by, contact.process_id, self._form_values(contact))
             self.tally.contacts[contact.kind] += 1
         except Refused as refused:
             self.tally.troubles.append(f"{contact.kind} {contact.number}: {refused}")
 
-    def _with_files(self, contact: Contact) -> Values:
-        return {
-            name: self._uploaded(value, contact.by) for name, value in contact.values.items()
-        }  # fmt: skip
+    def _form_values(self, contact: Contact) -> Values:
+        """What the person writes into the start form: what he came with, and whatever else it asks for."""
+        given = {name: self._uploaded(value, contact.by) for name, value in contact.values.items()}
+        form = self._desk.start_form(contact.by, contact.process_id)
+        if form is None:
+            return given
+        place = Work("", contact.process_id, contact.number, "", self.now)
+        return self._clerk(place, contact.by, {}).filled(form, given)
 
     def _uploaded(self, value: Any, person: str) -> Any:
         if isinstance(value, dict):
@@ -213,12 +217,15 @@ class Month:
         if form is None:
             self._desk.complete(person, work.key, {})
             return
-        clerk = Clerk(
-            work.name, self._desk.variables(person, work.key), self.now, self._zone, self._dice(work, "answer"),
+        clerk = self._clerk(work, person, self._desk.variables(person, work.key))
+        self._desk.complete(person, work.key, clerk.filled(form))
+
+    def _clerk(self, work: Work, person: str, variables: Values) -> Clerk:
+        return Clerk(
+            work.name, variables, self.now, self._zone, self._dice(work, "answer"),
             look_up=lambda source, filters: self._desk.look_up(person, source, filters),
             upload=lambda name: self._desk.upload(person, name),
         )  # fmt: skip
-        self._desk.complete(person, work.key, clerk.filled(form))
 
     def _dice(self, work: Work, purpose: str) -> random.Random:
         """The same for the same seed, case number, place and time it comes round."""
