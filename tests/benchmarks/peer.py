@@ -114,7 +114,7 @@ class Camunda8(Peer):
         more = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
         inside = (
             "<bpmn:extensionElements><zeebe:userTask/>"
-            '<zeebe:assignmentDefinition candidateGroups="agent"/></bpmn:extensionElements>'
+            '<zeebe:assignmentDefinition candidateGroups="admin"/></bpmn:extensionElements>'
         )
         content = _model(_HEAD.format(id=process_id, more=more, attributes=""), inside)
         self.upload(connection, "/v2/deployments", "resources", "peer.bpmn", content)
