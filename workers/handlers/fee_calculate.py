@@ -1,9 +1,9 @@
 """`fee.calculate`: the lines of a quote or of the final fee, from tariffs and part prices.
 
-Repaired (or quoted): labour by category and fault level, travel for each visit, parts at list price.
+Repaired (or quoted): labour by category and fault level, travel for each visit, parts at list price. The rule in input
+`tariff` (labour by level or flat; travel for each visit, the first or none) is a decision's; it may say otherwise.
 Not repaired: inspection and travel only. With `payer` 'customer' the customer pays, else the station claims it.
-The rule in input `tariff` (labour by level or flat, travel for each visit, the first or none) is a decision's; without
-it labour is by level and every visit is charged. A refused quote is charged to the customer too; after no-show, exchange, refund or a cancelled wait he pays nothing.
+A refused quote is charged to the customer too; after no-show, exchange, refund or a cancelled wait he pays nothing.
 """
 
 from __future__ import annotations
