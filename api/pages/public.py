@@ -63,8 +63,8 @@ def send_intake(request: Request, message: str, posted: Posted) -> Response:
         keep = _keeper(lambda *file: engine.add_intake_file(channel, request_id, *file).document_id)
         typed = read_posted(sheet.offer.form.form, posted, keep_file=keep)
         shown = replace(sheet, typed=_shown(typed.values), request_id=request_id)
-        if not typed.asks_for_completion:
-            return view.form_page(request, shown)
+        if typed.errors or not typed.asks_for_completion:
+            return view.form_page(request, replace(shown, errors=typed.errors))
         try:
             count_contacts(engine, contacts_in(typed.values))
             engine.receive(message, typed.values, channel=channel, request_id=request_id)
@@ -129,8 +129,8 @@ def send_answer(request: Request, token: str, message: str, posted: Posted) -> R
             keep = _keeper(lambda *file: engine.add_link_file(token, *file).document_id)
             typed = read_posted(sheet.offer.form.form, posted, keep_file=keep)
             shown = replace(sheet, typed=_shown(typed.values))
-            if not typed.asks_for_completion:
-                return view.form_page(request, shown)
+            if typed.errors or not typed.asks_for_completion:
+                return view.form_page(request, replace(shown, errors=typed.errors))
             engine.reply(token, message, typed.values, request_id=request_id)
         except NoLongerOpen:
             return _after(engine, token, seen, message, request_id)

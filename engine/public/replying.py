@@ -77,6 +77,8 @@ def _offer(tx: Tx, world: World, case_key: int, message: str, offers: Sequence[O
 
 def _own_files(tx: Tx, ids: Sequence[str], actor: Actor) -> Mapping[str, KnownFile]:
     return {
-        row.document_id: KnownFile(row.document_id, row.file_name, row.content_type, row.size_bytes)
+        row.document_id: KnownFile(
+            row.document_id, row.file_name, row.content_type, row.size_bytes, documents.is_sound(row.metadata_json)
+        )
         for row in documents.usable(tx, ids, by=actor.name, case_key=_NO_CASE)
     }
