@@ -20,7 +20,7 @@ from tests.judge import interpreter_life as life
 from tests.judge import interpreter_repetition as repetition
 from tests.judge import interpreter_values as values
 from tests.judge.interpreter_model import Element
-from tests.judge.interpreter_state import Case, Failure, Incident, Instance, Values, Wait
+from tests.judge.interpreter_state import Case, Failure, Incident, Instance, Pending, Values, Wait
 
 ZONE = "Asia/Shanghai"
 
@@ -185,6 +185,20 @@ def activate(case: Case, wait: Wait, element_id: str, variables: Values, *, now:
     _command(case, now)
     wait.owner.pending_list.append((element_id, variables))
     repetition.go_on_ad_hoc(case, wait.owner)
+    life.settle(case)
+
+
+def move(case: Case, wait: Wait, target: Element, variables: Values, *, now: datetime) -> None:
+    """V15: an operator ends an element (K13) and starts another one in its scope (K8)."""
+    _command(case, now)
+    scope = wait.owner.parent
+    assert scope is not None
+    life.end(case, wait.owner)
+    life.withdraw_stuck(case, scope)
+    on_its_way = Pending(
+        scope, lambda: life.enter(case, target, scope, given=variables), next(iter(target.outgoing), None)
+    )
+    case.queue.append(on_its_way)
     life.settle(case)
 
 

@@ -67,18 +67,18 @@ def take(scope: Instance, flow: Flow) -> None:
 
 
 def enter(case: Case, element: Element, scope: Instance, *, form: str = "plain", given: Values | None = None,
-          payload: Values | None = None) -> Instance:  # fmt: skip
+          payload: Values | None = None) -> None:  # fmt: skip
     """K1: a new instance of the element; `given` are its first locals, `payload` what triggered it."""
     instance = Instance(element, scope, form=form, given=dict(given or {}), payload=payload)
     scope.children.append(instance)
     activate(case, instance)
-    return instance
 
 
 def activate(case: Case, instance: Instance) -> None:
     """K8: input mappings → `start` listeners → subscriptions → behaviour. A repeated element is a body first (M8)."""
     if instance.element.loop is not None and instance.form == "plain":
         instance.form = "body"
+        instance.variables = dict(instance.given)
         attempt(case, instance, lambda: repetition.enter(case, instance))
         return
 

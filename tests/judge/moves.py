@@ -166,6 +166,16 @@ class Table:
             self._run(Modify(activate=((inner_id, dict(variables)),)))
             judge.activate(self.case, waits[0], inner_id, dict(variables), now=self.now)
 
+    def do_move(self, kind: str, element_id: str, index: int, target_id: str, variables: Values) -> None:
+        """An operator ends a task, job or called case and starts another element of its scope (V15)."""
+        pair = self._pair(kind, element_id, index)
+        if pair is None or target_id not in {target.id for target in targets(self.case, pair[0])}:
+            return
+        wait, key = pair
+        instance = self.product.jobs[key][1] if kind == "job" else key
+        self._run(Modify(activate=((target_id, dict(variables)),), terminate=(instance,)))
+        judge.move(self.case, wait, self.elements[target_id], dict(variables), now=self.now)
+
     def do_cancel(self) -> None:
         """The case is terminated."""
         self._run(CancelCase())
@@ -175,6 +185,21 @@ class Table:
 def random_values(data: dict[str, list[Any]], rng: random.Random, *, share: float = 0.5) -> Values:
     """Some of the names with one of their values."""
     return {name: rng.choice(choices) for name, choices in data.items() if rng.random() < share}
+
+
+def targets(case: Case, wait: Wait) -> list[Element]:
+    """Where an operator may move what waits: activities beside it, when its scope is active once."""
+    owner, scope = wait.owner, wait.owner.parent
+    if scope is None or owner.form != "plain" or owner.is_handler or wait.job not in ("", "element"):
+        return []
+    twins = [other for other in case.root.inside if other.element is scope.element and other.form in ("plain", "inner")]
+    if len(twins) != 1 or scope.form not in ("plain", "inner") or scope.element.tag == "adHocSubProcess":
+        return []
+    return [
+        child
+        for child in scope.element.children
+        if child.is_activity and not child.is_event_sub and not child.is_handler
+    ]
 
 
 def random_move(table: Table, model: Model, rng: random.Random) -> Move:
@@ -188,7 +213,7 @@ def random_move(table: Table, model: Model, rng: random.Random) -> Move:
             continue
         place = (wait.kind, wait.event.id)
         index = seen[place] = seen.get(place, -1) + 1
-        moves += _moves_for(wait, index, model, rng)
+        moves += _moves_for(table.case, wait, index, model, rng)
     timers = [(wait.due_at, move) for wait in table.case.open_waits("timer") for move in [wait] if wait.due_at]
     if timers:
         first = min(timers, key=lambda timer: timer[0])[1]
@@ -199,7 +224,7 @@ def random_move(table: Table, model: Model, rng: random.Random) -> Move:
     return rng.choices([move for _, move in moves], [weight for weight, _ in moves])[0]
 
 
-def _moves_for(wait: Wait, index: int, model: Model, rng: random.Random) -> list[tuple[float, Move]]:
+def _moves_for(case: Case, wait: Wait, index: int, model: Model, rng: random.Random) -> list[tuple[float, Move]]:
     element_id = wait.event.id
     values = random_values(model.data, rng)
     found: list[tuple[float, Move]] = []
@@ -219,6 +244,8 @@ def _moves_for(wait: Wait, index: int, model: Model, rng: random.Random) -> list
         code = rng.choice(("unknown", *model.escalations))
         found.append((0.7, ("child_threw", element_id, index, "escalation", code)))
         found.append((0.2, ("child_ended", element_id, index)))
+    if wait.kind in WORK and (beside := targets(case, wait)):
+        found.append((0.15, ("move", wait.kind, element_id, index, rng.choice(beside).id, values)))
     if wait.kind in ("message", "signal"):
         found.append((0.15 if model.brings else 1.0, (wait.kind, element_id, index, values)))
     if wait.kind == "activation":
