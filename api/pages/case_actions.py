@@ -89,6 +89,7 @@ def _action_page(
         actor=actor,
         status=422 if errors else 200,
         case_key=case_key,
+        case=request.app.state.engine.case_head(case_key, actor=actor),
         offer=offer,
         form_html=html,
         submit_label=submit_label(form, language=language) or (offer.title_en if language == "en" else offer.title),
