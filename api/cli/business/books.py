@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from api.cli.business.ledger import Ledger, text, whole
+from api.cli.business.ledger import Ledger, month_of, text, whole
 from engine.actor import SYSTEM
 
 
@@ -72,11 +72,12 @@ _WITHDRAWN = "handle_withdrawal"
 
 
 def _fees(ledger: Ledger) -> Book:
-    """Every fee stands in one statement, and statements are the sums of their fees."""
-    book = Book("Fees and settlements (yuan)", ("station", "fees", "amount", "settled", "not yet"))
-    fees = ledger.rows("fee")
+    """Every fee of an ended month stands in one statement, and statements are the sums of their fees."""
+    book = Book("Fees and settlements (yuan)", ("station", "fees", "amount", "settled", "this month"))
+    fees, this_month = ledger.rows("fee"), ledger.last_month()
     by_unit: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     sums: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
+    left_over = []
     for fee in fees:
         amount, unit = whole(fee, "amount_cents"), by_unit[text(fee, "unit_code")]
         unit[0], unit[1] = unit[0] + 1, unit[1] + amount
@@ -84,14 +85,16 @@ def _fees(ledger: Ledger) -> Book:
         if fee["settlement_key"]:
             total = sums[whole(fee, "settlement_key")]
             total[0], total[1] = total[0] + 1, total[1] + amount
+        elif month_of(text(fee, "approved_at")) != this_month:
+            left_over.append(fee["reference"])
     for row in ledger.rows("settlement"):
         expected = [whole(row, "fee_count"), whole(row, "total_cents")]
         book.claim(f"fees of statement {row['number']} (count, cents)", expected, sums[whole(row, "settlement_key")])
+    book.claim("fees of ended months that were not settled", [], left_over)
     book.claim("cases with two fees", 0, len(fees) - len({fee["case_key"] for fee in fees}))
     book.lines = [(unit, count, *map(_yuan, amounts)) for unit, (count, *amounts) in sorted(by_unit.items())]
     totals = [sum(row[place] for row in by_unit.values()) for place in range(4)]
     book.lines.append(("all", totals[0], *map(_yuan, totals[1:])))
-    book.claim("fees not settled (yuan)", "0.00", _yuan(totals[3]))
     return book
 
 
@@ -198,7 +201,7 @@ def _soundness(ledger: Ledger) -> Book:
     ailments = [str(ailment) for ailment in ledger.engine.examine_all(actor=SYSTEM)]
     book.lines = [
         ("cases", ledger.engine.case_count()),
-        ("events of history", len(ledger.rows("event"))),
+        ("events of history", sum(whole(row, "history_seq") for row in ledger.rows("case_instance"))),
         ("incidents ever opened", len(ledger.rows("incident"))),
         ("incidents waiting", len(incidents)),
         ("found by the doctor, chains included", len(ailments)),

@@ -71,7 +71,9 @@ class Clerk:
             return self._rows(place, answer) if place.component.kind == "dynamiclist" else answer
         if place.component.kind == "dynamiclist":
             return self._rows(place, None)
-        if not place.component.limits.required or paths.get(self.variables, place.path) not in _EMPTY:
+        # Rows are replaced as a whole, so what the case holds in one does not count.
+        has_value = not place.is_in_row and paths.get(self.variables, place.path) not in _EMPTY
+        if has_value or not place.component.limits.required:
             return _NOTHING
         return self._plausible(place, environment)
 

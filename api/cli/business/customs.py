@@ -103,3 +103,13 @@ HABITS: Mapping[str, Habit] = {
     "confirmation.items.is_done": always(True),
     "milestone.people_count": between(3, 9),
 }
+
+# Who does these needs to know nothing of the case: one question less to the server.
+KNOWN_BY_HEART = frozenset(
+    {
+        "accept_job", "confirm_fee", "review_fee", "answer_consultation", "reply_to_consumer", "ask_consumer",
+        "chase_response", "investigate_conduct", "settle_delivery", "check_price", "assess_safety", "state_own_side",
+        "approve_goodwill", "approve_exchange", "approve_payment", "decide_on_delay",
+        "confirm_statement", "answer_objection", "release_statements", "approve_in_region", "approve_in_finance",
+    }
+)  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from engine.actor import SYSTEM
 from engine.service import Engine
@@ -12,6 +14,7 @@ from engine.store.database import Database
 from engine.values import Json, Values, load
 
 MOST = 1_000_000
+_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 class Ledger:
@@ -36,8 +39,17 @@ class Ledger:
             whole(row, "case_key"): load(text(row, "value")) for row in found if row["scope_key"] == row["case_key"]
         }
 
+    def last_month(self) -> str:
+        """The month in which the play ended, by the clock of the cases."""
+        return month_of(max((text(row, "started_at") for row in self.rows("element_instance")), default=""))
+
     def _rows(self, table: str) -> list[Values]:
         return self.engine.records(table, {}, actor=SYSTEM, most=MOST)
+
+
+def month_of(moment: str) -> str:
+    """The month of a moment, such as 2026-12, in local time; empty for none."""
+    return f"{datetime.fromisoformat(moment).astimezone(_ZONE):%Y-%m}" if moment else ""
 
 
 def whole(row: Mapping[str, Json], name: str) -> int:

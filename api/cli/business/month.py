@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from api.cli.business.clerk import Clerk
 from api.cli.business.consumers import REACTIONS
 from api.cli.business.contacts import Contact
+from api.cli.business.customs import KNOWN_BY_HEART
 from api.cli.business.desk import Desk, Refused
 from api.cli.business.network import Network
 from engine.values import Values
@@ -217,7 +218,8 @@ class Month:
         if form is None:
             self._desk.complete(person, work.key, {})
             return
-        clerk = self._clerk(work, person, self._desk.variables(person, work.key))
+        variables = {} if work.name in KNOWN_BY_HEART else self._desk.variables(person, work.key)
+        clerk = self._clerk(work, person, variables)
         self._desk.complete(person, work.key, clerk.filled(form))
 
     def _clerk(self, work: Work, person: str, variables: Values) -> Clerk:
