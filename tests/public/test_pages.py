@@ -96,6 +96,16 @@ def test_an_answer_is_thanked_for_and_a_second_one_is_told_that_it_is_late(stran
     assert "no answer is needed" in stranger.get(f"/p/{token}?moved=1").text
 
 
+def test_a_new_reader_gets_the_language_of_his_browser(stranger: TestClient) -> None:
+    stranger.cookies.clear()
+
+    english = stranger.get("/p/intake", headers={"accept-language": "en-GB,en;q=0.9"}).text
+    chinese = stranger.get("/p/intake", headers={"accept-language": "zh-CN,zh;q=0.9"}).text
+
+    assert 'lang="en"' in english
+    assert 'lang="zh-CN"' in chinese
+
+
 def test_pages_are_light(stranger: TestClient, ask: Ask) -> None:
     page = stranger.get(f"/p/{ask()}")
 
