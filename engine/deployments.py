@@ -110,7 +110,10 @@ def unknown_files(tx: Tx, files: Sequence[ModelFile]) -> list[ModelFile]:
 def vocabulary(tx: Tx, world: World) -> Vocabulary:
     """What models may name in this installation."""
     return Vocabulary(
-        roles=organisation.role_names(tx), calendars=world.calendar_codes(tx), time_zone=world.settings.time_zone
+        roles=organisation.role_names(tx),
+        calendars=world.calendar_codes(tx),
+        time_zone=world.settings.time_zone,
+        forms=definitions.ids(tx, "form"),
     )
 
 

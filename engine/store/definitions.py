@@ -118,6 +118,12 @@ def all_of(tx: Tx, kind: str) -> Sequence[Row[*tuple[Any, ...]]]:
     return tx.execute(query).all()
 
 
+def ids(tx: Tx, kind: str) -> frozenset[str]:
+    """The ids of everything of that kind that was ever deployed."""
+    table, _, id_column = KINDS[kind]
+    return frozenset(tx.execute(select(table.c[id_column]).where(table.c.is_latest.is_(True))).scalars())
+
+
 def latest_contents(tx: Tx, kind: str) -> Sequence[bytes]:
     """The files behind the newest definitions of a kind: what imports may refer to (N8)."""
     table, _, _ = KINDS[kind]

@@ -151,3 +151,12 @@ def test_an_unknown_role_is_answered_with_all_known_ones() -> None:
 
     advice = next(each.advice.en for each in found if each.code == "UNKNOWN_ROLE")
     assert all(code in advice for code in roles)
+
+
+def test_a_form_deployed_earlier_may_be_named_by_a_message() -> None:
+    marks = ext('<zeebe:properties><zeebe:property name="sl:public.form" value="earlier"/></zeebe:properties>')
+    content = model(line(START, work(), END), f'<message id="pm" name="said">{marks}</message>')
+
+    assert ("PUBLIC_FORM_UNKNOWN", "pm") in said(content, "warning")
+    known = said(content, "warning", vocabulary=replace(VOCABULARY, forms=frozenset({"earlier"})))
+    assert ("PUBLIC_FORM_UNKNOWN", "pm") not in known

@@ -116,7 +116,7 @@ def _check_value(context: Context, element: Element, name: str, value: str) -> N
     expected = _EXPECTED.get(name)
     if expected is not None and not expected[0](value.strip()):
         context.report.add("ATTRIBUTE_VALUE", element, name=PREFIX + name, found=value, expected=expected[1])
-    if name in ("public.form", "action.form") and value.strip() not in context.in_set.forms:
+    if name in ("public.form", "action.form") and value.strip() not in context.in_set.forms | context.vocabulary.forms:
         context.report.add("PUBLIC_FORM_UNKNOWN", element, found=value)
     if name == "action.role":
         _check_roles(context, element, value)

@@ -30,7 +30,7 @@ class Vocabulary:
     `roles`: role code -> its display names in Chinese and English; None = not known here, roles are not checked.
     `calendars`: codes of working calendars; None = not known here. `built_in_job_types`: of S19. `known_workers`: job
     types some worker registered. `executed`: the BPMN names (G13) the token machine runs; the rest is refused by name.
-    `time_zone`: that of the installation (T3).
+    `time_zone`: that of the installation (T3). `forms`: ids of forms deployed before; those of the file set count too.
     """
 
     roles: Mapping[str, tuple[str, ...]] | None = None
@@ -39,6 +39,7 @@ class Vocabulary:
     known_workers: frozenset[str] = frozenset()
     executed: frozenset[str] = field(default_factory=executed_names)
     time_zone: str = "Asia/Shanghai"
+    forms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

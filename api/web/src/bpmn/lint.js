@@ -8,7 +8,7 @@ import { elementTemplates } from './templates.js';
 import { rulePlugins } from './rules.js';
 
 // Camunda 8 cannot run these; Servicelane's own gate decides about them.
-const NOT_OURS = new Set(['camunda-compat/element-type', 'camunda-compat/no-version-tag', 'camunda-compat/version-tag', 'camunda-compat/user-task-form']);
+const NOT_OURS = new Set(['camunda-compat/element-type', 'camunda-compat/no-version-tag', 'camunda-compat/version-tag', 'camunda-compat/user-task-form', 'camunda-compat/no-business-id']);
 // Only the gate's errors block a deployment, so only they are called errors.
 const LEVELS = { error: 'warning', 'rule-error': 'warning', warn: 'warning', info: 'info' };
 

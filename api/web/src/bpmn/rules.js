@@ -44,12 +44,21 @@ function ownRules(roles) {
       if (is(node, 'bpmn:UserTask') && !isAssigned(node) && !roleOf(laneOf(node))) report(say('没有角色的用户任务:请给泳道设置角色,或填写候选组', 'User task without a role: give its lane one, or set candidate groups'));
     }),
     'lane-has-role': rule((node, report) => {
-      if (is(node, 'bpmn:Lane') && !node.childLaneSet && !roleOf(node)) report(say('泳道没有角色', 'Lane without a role'));
+      if (is(node, 'bpmn:Lane') && !node.childLaneSet && hasPeople(node) && !roleOf(node)) report(say('泳道没有角色', 'Lane without a role'));
     }),
     'name-in-both-languages': rule((node, report) => {
       if (HAS_NAME.some(type => is(node, type)) && node.name && !getProperty(node, 'sl:name.en')) report(say('没有英文名称', 'No English name'));
     })
   };
+}
+
+/** A lane of machine work needs no role: nobody's inbox gets anything from it. */
+function hasPeople(lane) {
+  return !lane.flowNodeRef?.length || lane.flowNodeRef.some(isForPeople);
+}
+
+function isForPeople(node) {
+  return is(node, 'bpmn:UserTask') || Boolean(node.flowElements?.some(isForPeople));
 }
 
 function isAssigned(node) {
