@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -64,7 +64,28 @@ def check(
             if read.decisions is not None:
                 models[read.decisions.namespace] = read.decisions
     findings.extend(_same_ids(checked))
-    return tuple(checked), in_order(findings)
+    return _with_form_names(checked), in_order(findings)
+
+
+def _with_form_names(checked: Sequence[CheckedFile]) -> tuple[CheckedFile, ...]:
+    """Forms without a name of their own are called as the task, the start or the action that shows them."""
+    used = {form_id: names for item in checked for one in item.processes for form_id, names in _uses(one)}
+    return tuple(
+        replace(item, form_name=used[item.form_id][0], form_name_en=used[item.form_id][1])
+        if item.form_name == item.form_id and item.form_id in used
+        else item
+        for item in checked
+    )
+
+
+def _uses(definition: Definition) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Which form is shown under which names, the most telling last."""
+    for action in definition.actions.values():
+        yield action.form_id, (action.title, action.title_en)
+    for fact in definition.forms_used:
+        node = definition.nodes[fact.element_id]
+        if node.name and fact.target is not None:
+            yield fact.target, (node.name, node.name_en or node.name)
 
 
 def _check_one(
@@ -92,10 +113,10 @@ def _check_one(
         if any(finding.level == "error" for finding in found):
             return None, found
         schema = json.loads(file.content)
-        name, name_en = _form_names(schema)
+        (name, name_en), tag = _form_names(schema), schema.get("versionTag")
         return CheckedFile(
             file, form_id=schema["id"], form_name=name, form_name_en=name_en,
-            form_version_tag=schema.get("versionTag"),
+            form_version_tag=tag if isinstance(tag, str) else None,
         ), found  # fmt: skip
     return None, (_unknown_kind(file),)
 
@@ -105,7 +126,8 @@ def _form_names(schema: dict[str, Any]) -> tuple[str, str]:
     first: dict[str, Any] = next((item for item in schema.get("components", []) if item.get("type") == "text"), {})
     heading = _heading(first.get("text"))
     name = str(schema.get("name") or heading or schema["id"])
-    return name, _heading((first.get("properties") or {}).get("text.en")) or name
+    properties = first.get("properties")
+    return name, _heading(properties.get("text.en") if isinstance(properties, dict) else None) or name
 
 
 def _heading(text: object) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from engine.advance.messages import Contention
 from engine.clock import Clock
-from engine.errors import AlreadyExists, Conflict, Overloaded, ServicelaneError
+from engine.errors import AlreadyExists, Conflict, Invalid, Overloaded, ServicelaneError
 from engine.keys import Keys
 from engine.store import answers, nodes
 from engine.store.answers import StoredAnswer
@@ -75,6 +75,9 @@ class Transactions:
                 if not _is_duplicate(error):
                     raise
                 raise _conflict(error) from error
+            except DataError as error:
+                _log.warning("the database has no room for a value: %s", error.orig)
+                raise Invalid("expected values that the database can hold, but one is too long or not text") from error
             except Contention:
                 _log.info("a subscription opened between two looks, attempt %d", attempt)
             except OperationalError as error:

@@ -42,7 +42,10 @@ def _check_root(report: Report, form: dict[str, Json]) -> None:
         report.add_at("FORM_TYPE", Place(line=1), found=form.get("type") or "")
     if not isinstance(form.get("components"), list):
         report.add_at("NOT_FORM", Place(line=1), found="components: []?")
-    for name in form.keys() - ROOT_KEYS:
+    useless = form.keys() - ROOT_KEYS
+    if not isinstance(form.get("versionTag", ""), str):
+        useless |= {"versionTag"}
+    for name in useless:
         report.add_at("FORM_PROPERTY", Place(line=1), name=name)
 
 
