@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -20,7 +20,7 @@ from engine.process.machine import run
 from engine.process.step import Step
 from engine.process.surroundings import DecisionUnavailable, Surroundings
 from engine.values import Json, Values
-from tests.models.bpmn import boundary, event_sub, message, message_top, model, service, sub, timer
+from tests.models.bpmn import boundary, event_sub, many, message, message_top, model, service, sub, timer
 
 _CASE_KEY = 1 << 55
 _ROUNDS = 2_000
@@ -160,10 +160,29 @@ def rework(rounds: int = 1_000) -> None:
     )
 
 
+def wide(count: int) -> float:
+    """M5: the seconds that completing every instance of a parallel multi-instance of that size takes."""
+    loop = many("=items", output=("results", "=answer"))
+    definition = read_definitions(model("start -> a -> b", xml=f'<userTask id="a">{loop}</userTask>'))[0]
+    case = _Case(definition)
+    step = case._run(StartCase(_CASE_KEY, {"items": list(range(count))}))
+    case._keep(step)
+    began = process_time()
+    for task in step.tasks_opened:
+        done = case._run(CompleteTask(task.element_instance_key, {"answer": 1}))
+        case._keep(done)
+    return process_time() - began
+
+
 def main() -> None:
-    """Print P9 and P3."""
+    """Print P9, P3 and what a wide multi-instance costs."""
     load_step_save(repair())
     rework()
+    few, lots = min(wide(250) for _ in range(3)), min(wide(1_000) for _ in range(3))
+    print(
+        f"multi-instance: all of 250 in {few:.2f} s, all of 1,000 in {lots:.2f} s of processor time, "
+        f"ratio {lots / few:.1f} (in proportion 4)"
+    )
 
 
 if __name__ == "__main__":
