@@ -75,11 +75,16 @@ def account_of_token(tx: Tx, token_hash: str, *, now: datetime) -> Account | Non
 
 
 def demo_accounts(tx: Tx) -> list[tuple[str, str, str, str]]:
-    """(username, display name, role code, secret hash) of every active demo user, by name and grant."""
+    """(username, display name, role code, secret hash) of active demo users, by name and grant.
+
+    The oldest 80 accounts: those of the demo network, not the thousands that may have been generated beside it.
+    """
+    is_demo = (USER.c.is_demo, USER.c.is_active, USER.c.kind == "user", USER.c.secret_hash.is_not(None))
+    oldest = select(USER.c.username).where(*is_demo).order_by(USER.c.created_at, USER.c.username).limit(80)
     statement = (
         select(USER.c.username, USER.c.display_name, ROLE_GRANT.c.role, USER.c.secret_hash)
         .join(ROLE_GRANT, ROLE_GRANT.c.username == USER.c.username)
-        .where(USER.c.is_demo, USER.c.is_active, USER.c.kind == "user", USER.c.secret_hash.is_not(None))
+        .where(USER.c.username.in_(oldest))
         .order_by(USER.c.username, ROLE_GRANT.c.grant_id)
     )
     return [(row.username, row.display_name, row.role, row.secret_hash) for row in tx.execute(statement)]
