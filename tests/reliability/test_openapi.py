@@ -27,9 +27,7 @@ def test_no_request_of_the_described_kind_fails_the_server(
     admin = sqlite_engine.actor_of_basic("admin", "demo", address="schemathesis")
     token = sqlite_engine.add_personal_token("schemathesis", actor=admin)[0]
     app = create_app(sqlite_engine, drain=lambda: drain(sqlite_engine))
-    schema = schemathesis.openapi.from_asgi(
-        "/api/v1/openapi.json", app, headers={"Authorization": f"Bearer {token}"}
-    )
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers={"Authorization": f"Bearer {token}"})
     every = [found.ok() for found in schema.get_all_operations()]
     operations = [one for one in every if "Not offered" not in (one.definition.raw.get("tags") or ())]
     statuses: dict[int, int] = {}
