@@ -129,9 +129,14 @@ def get_task_form(call: Call, key: int) -> Response:
 
 @table.post("/user-tasks/{key}/variables/search", answer=page_of(VARIABLE), query=("truncateValues",))
 def search_task_variables(call: Call, key: int, body: SearchBody) -> Values:
-    """Every variable visible from the task, one row for each scope."""
+    """Every variable visible from the task, one row for each scope; who only shares the case sees the innermost ones.
+
+    So a task can keep from its unit what the case holds, by a local of the same name.
+    """
     present = cut_variable if call.flag("truncateValues", default=True) else whole_variable
-    return call.search("task_variable", body, pins={"task": key, **_readable(call, key)}, present=present)
+    readable = _readable(call, key)
+    scopes = "innermost_of_task" if readable else "task"
+    return call.search("task_variable", body, pins={scopes: key, **readable}, present=present)
 
 
 @table.post("/user-tasks/{key}/effective-variables/search", answer=page_of(VARIABLE), query=("truncateValues",))

@@ -12,6 +12,7 @@ from engine.actor import SYSTEM, Actor
 from engine.cases import StartRequest
 from engine.clock import PinnedClock
 from engine.definitions.files import ModelFile
+from engine.inbox import InboxQuery
 from engine.messages import Publication
 from engine.service import Engine
 from engine.service.casework import link_case, register_case
@@ -121,3 +122,18 @@ def _cases(engine: Engine) -> tuple[int, int]:
     engine.deploy([ModelFile("waits.bpmn", model.encode())], actor=SYSTEM)
     started = [engine.start_case(StartRequest("waits"), actor=SYSTEM).case_key for _ in range(2)]
     return started[0], started[1]
+
+
+def test_the_dealer_who_is_complained_of_does_not_see_the_consumers_phone(complaints: Engine, actor: ActorOf) -> None:
+    contact = {"name": "徐军", "phone": "13824572762", "region": "region_east"}
+    dealer = {"code": "dealer_hz", "name": "杭州西子电器"}
+    values: Any = {"contact": contact, "text": "态度恶劣", "given_category": "conduct", "dealer": dealer}
+    complaints.publish_message(Publication("complaint_received", variables=values), actor=SYSTEM)
+    Worker(complaints).drain()
+    found = complaints.inbox(InboxQuery(queue="team"), actor=actor("dealer2")).items
+
+    page = complaints.task_page(found[0].task_key, actor=actor("dealer2"))
+
+    assert [task.element_id for task in found] == ["state_own_side"]
+    assert (page.values["contact"], page.values["customer"]) == (None, None)
+    assert complaints.inbox(InboxQuery(queue="team"), actor=actor("dealer3")).items == ()
