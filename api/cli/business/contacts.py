@@ -195,6 +195,13 @@ def _delivery(dice: random.Random, network: Network, number: str, at: datetime) 
     return Contact(at, "a delivery", "stock_receipt", values, by="parts_clerk", number=f"D-{number}")
 
 
+def _payment(dice: random.Random, network: Network, number: str, at: datetime) -> Contact:
+    """A dealer pays some of what he owes; the bank's notice names his account."""
+    account = dice.choice([row["unit_code"] for row in network.rows("credit_accounts")])
+    payment: Values = {"account": account, "amount": dice.randrange(100, 3000, 50), "reference": f"BANK-{number}"}
+    return Contact(at, "a payment", "dealer_payment", {"payment": payment}, message="dealer_paid", number=f"B-{number}")
+
+
 def _instruction(dice: random.Random, network: Network, number: str, at: datetime) -> Contact:
     """Headquarters ask all dealers or all stations to do something."""
     kind, title = dice.choice((("dealer", "更换门头海报"), ("station", "核对技师资质"), ("store", "更新价格标签")))
@@ -258,5 +265,6 @@ KINDS: Mapping[str, tuple[str, Drawn, int]] = {
     "store": ("store_build_out", _store, 6),
     "campaign": ("survey_campaign", _campaign, 2),
     "instruction": ("instruction", _instruction, 4),
+    "payment": ("dealer_payment", _payment, 15),
 }
 """kind → process, how it is drawn, how often"""

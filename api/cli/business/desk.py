@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -15,6 +16,7 @@ from workers.scenarios import content_of
 
 PASSWORD = "demo"
 PAGE = 1000
+TRIES = 3
 BUFFERED = 3_600_000  # ms: a message that comes an hour too early is kept
 
 
@@ -30,7 +32,8 @@ class Desk:
     """Talks to `/v2` with Basic sign-in; safe to share between threads."""
 
     def __init__(self, url: str) -> None:
-        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16)
+        # Servers hang up on connections that idle for some seconds: ours are dropped before.
+        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=2.0)
         self._client = httpx.Client(base_url=url.rstrip("/"), timeout=120.0, trust_env=False, limits=limits)
         self._forms: dict[str, Form | None] = {}
         self.call_count = 0
@@ -141,13 +144,24 @@ class Desk:
         query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """One call as a person; without one as somebody who has no account. Raises Refused, httpx.HTTPError."""
-        self.call_count += 1
         content = None if body is None else json.dumps(body, ensure_ascii=False, default=str).encode()
         headers = {"Content-Type": "application/json"} if content is not None else {}
-        answer = self._client.request(
-            method, path, content=content, headers=headers, auth=(person, PASSWORD) if person else None, params=query
-        )
-        return _checked(answer, f"{method} {path} as {person}")
+        if method == "POST" and not path.partition("?")[0].endswith("/search"):
+            headers["Idempotency-Key"] = uuid4().hex
+        request = self._client.build_request(method, path, content=content, headers=headers, params=query)
+        return _checked(self._sent(request, person), f"{method} {path} as {person}")
+
+    def _sent(self, request: httpx.Request, person: str) -> httpx.Response:
+        """The answer; a request whose connection broke is sent again, under the same key."""
+        auth = (person, PASSWORD) if person else None
+        for left in reversed(range(TRIES)):
+            self.call_count += 1
+            try:
+                return self._client.send(request, auth=auth)
+            except httpx.TransportError:
+                if not left:
+                    raise
+        raise AssertionError("the last try returns or raises")
 
 
 def _checked(answer: httpx.Response, what: str) -> dict[str, Any]:
