@@ -99,8 +99,8 @@ _FACTS: Mapping[str, Callable[[Row], Words]] = MappingProxyType(
         "parts": _part_facts,
         "fault_codes": lambda row: ("", ""),
         "product_models": lambda row: ("", ""),
-        "units": lambda row: (row["parent"] or "", row["parent"] or ""),
-        "users": lambda row: (row["unit"], row["unit"]),
+        "units": lambda row: (row["parent"] or "", row["parent_en"] or row["parent"] or ""),
+        "users": lambda row: (row["unit"], row["unit_en"] or row["unit"]),
         "knowledge": lambda row: ("", ""),
     }
 )

@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import Invalid
 from engine.feel import Environment
-from engine.forms import Checked, Found, Wanted, check_submission
+from engine.forms import Checked, Found, KnownFile, Wanted, check_submission
 from engine.values import Json, Values
 from tests.forms.conftest import a_form
 
@@ -149,3 +149,19 @@ def test_a_moment_is_compared_with_a_moment_or_with_a_whole_day(check) -> None:
     assert check([by_day], {"m": "2026-06-01T00:00"}).errors[0].code == "latest"
     assert check([by_moment], {"m": "2026-05-31T14:29"}).errors[0].code == "earliest"
     assert check([by_moment], {"m": "2026-05-31T14:31"}).errors == ()
+
+
+def test_a_drawn_signature_and_a_photo_must_be_pictures_that_can_be_read(environment: Environment) -> None:
+    form = a_form(
+        {"type": "signature", "id": "s", "key": "sign"},
+        {"type": "filepicker", "id": "f", "key": "photos", "multiple": True, "accept": "image/*"},
+    )
+    broken = KnownFile("x", "x.png", "image/png", 10, is_sound=False)
+
+    checked = check_submission(
+        form, {"sign": "x", "photos": ["x"]}, variables={}, environment=environment, known_files=lambda _: {"x": broken}
+    )
+
+    assert [(error.pointer, error.code) for error in checked.errors] == [
+        ("sign", "signature"), ("photos", "file_broken"),
+    ]  # fmt: skip

@@ -130,7 +130,11 @@ def _models() -> Reading:
 
 def _units() -> Reading:
     return Reading(
-        columns={**_columns(UNIT, "code", "name", "name_en", "kind", "region_code"), "parent": _PARENT.c.name},
+        columns={
+            **_columns(UNIT, "code", "name", "name_en", "kind", "region_code"),
+            "parent": _PARENT.c.name,
+            "parent_en": _PARENT.c.name_en,
+        },
         rows=UNIT.outerjoin(_PARENT, _PARENT.c.unit_id == UNIT.c.parent_id),
         searched=(UNIT.c.code, UNIT.c.name, UNIT.c.name_en),
         near=lambda actor: and_(reach_condition(UNIT.c.path, actor), UNIT.c.is_closed.is_(False)),
@@ -146,7 +150,7 @@ def _users() -> Reading:
     joined = USER.join(ROLE_GRANT, ROLE_GRANT.c.username == USER.c.username)
     active = and_(USER.c.is_active.is_(True), USER.c.kind == "user")
     return Reading(
-        columns={**_columns(USER, "username", "display_name"), "unit": UNIT.c.name},
+        columns={**_columns(USER, "username", "display_name"), "unit": UNIT.c.name, "unit_en": UNIT.c.name_en},
         rows=joined.join(UNIT, UNIT.c.unit_id == ROLE_GRANT.c.unit_id),
         searched=(USER.c.username, USER.c.display_name),
         near=lambda actor: and_(reach_condition(UNIT.c.path, actor), active),
