@@ -36,6 +36,7 @@ POSTGRESQL = (
 
 
 LEDGER_REFUSAL = "a ledger cannot be changed, only continued"
+LEDGERS = ("credit_entry", "payout", "payout_reversal", "stock_movement", "store_change")
 
 
 def ledger(table: str, *, is_sqlite: bool) -> tuple[str, ...]:

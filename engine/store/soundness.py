@@ -10,7 +10,7 @@ from sqlalchemy import Row, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.store.database import Tx
-from engine.store.guards import POSTGRESQL, SQLITE
+from engine.store.guards import LEDGERS, POSTGRESQL, SQLITE, ledger
 from engine.store.schema import CASE, DOCUMENT, IDEMPOTENT_ANSWER, RESOURCE
 from engine.store.tables import metadata
 
@@ -108,8 +108,9 @@ def absent_cases(tx: Tx, keys: set[int]) -> set[int]:
 
 
 def unguarded(tx: Tx) -> list[str]:
-    """The guards of history that are missing, switched off or not as the migrations made them."""
-    wanted = {_trigger_name(ddl): _squeezed(ddl) for ddl in SQLITE} if tx.is_sqlite else dict.fromkeys(_PG_TRIGGERS, "")
+    """The guards of history and ledgers that are missing, switched off or not as the migrations made them."""
+    made = {_trigger_name(ddl): _squeezed(ddl) for ddl in _made(is_sqlite=tx.is_sqlite) if "CREATE TRIGGER" in ddl}
+    wanted = made if tx.is_sqlite else dict.fromkeys(made, "")
     found = _triggers(tx)
     wrong = [f"trigger {name} is missing or switched off" for name in sorted(wanted.keys() - found.keys())]
     if tx.is_sqlite:
@@ -121,16 +122,24 @@ def unguarded(tx: Tx) -> list[str]:
     return wrong
 
 
-_PG_TRIGGERS = ("event_no_change", "event_no_truncate")
+def _made(*, is_sqlite: bool) -> list[str]:
+    """Everything that the migrations said to guard history and ledgers."""
+    own = SQLITE if is_sqlite else POSTGRESQL
+    return [*own, *(ddl for table in LEDGERS for ddl in ledger(table, is_sqlite=is_sqlite))]
+
+
 _PG_GUARDS = """SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE c.relname = 'event' AND n.nspname = current_schema() AND t.tgenabled IN ('O', 'A')"""
+    WHERE c.relname = ANY(:tables) AND n.nspname = current_schema() AND t.tgenabled IN ('O', 'A')"""
 
 
 def _triggers(tx: Tx) -> dict[str, str]:
     """The guards there are by name, with their text (PostgreSQL: of their function)."""
-    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'" if tx.is_sqlite else _PG_GUARDS
-    return {row[0]: _squeezed(row[1]) for row in tx.execute(text(query))}
+    if tx.is_sqlite:
+        rows = tx.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    else:
+        rows = tx.execute(text(_PG_GUARDS), {"tables": ["event", *LEDGERS]})
+    return {row[0]: _squeezed(row[1]) for row in rows}
 
 
 def _trigger_name(ddl: str) -> str:
@@ -142,4 +151,4 @@ def _squeezed(ddl: str) -> str:
 
 
 def _is_foreign(source: str) -> bool:
-    return not any(source in _squeezed(ddl) for ddl in POSTGRESQL)
+    return not any(source in _squeezed(ddl) for ddl in _made(is_sqlite=False))

@@ -157,3 +157,17 @@ def test_the_doctor_finds_books_that_do_not_add_up(engine: Engine, start: Play) 
 def _run(engine: Engine, statement: str) -> None:
     with engine.database.sql.begin() as connection:
         connection.execute(text(statement))
+
+
+@pytest.mark.ails
+@pytest.mark.parametrize("table", ["store_change", "payout", "payout_reversal"])
+def test_the_doctor_names_a_ledger_that_can_be_changed(engine: Engine, table: str) -> None:
+    assert [found for found in engine.examine_all(actor=SYSTEM) if found.code == "unguarded"] == []
+
+    if engine.database.is_sqlite:
+        _run(engine, f"DROP TRIGGER {table}_no_delete")
+    else:
+        _run(engine, f"DROP TRIGGER {table}_no_change ON {table}")
+
+    (found,) = [one for one in engine.examine_all(actor=SYSTEM) if one.code == "unguarded"]
+    assert table in found.message
