@@ -24,7 +24,7 @@ _ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
 def files_of(process: str) -> list[ModelFile]:
     folders = (ROOT / "bpmn" / process, ROOT / "forms" / process)
-    paths = [path for folder in folders for path in sorted(folder.iterdir())]
+    paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
     return [ModelFile(path.name, path.read_bytes()) for path in paths if path.suffix in (".bpmn", ".dmn", ".form")]
 
 
