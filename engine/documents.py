@@ -11,7 +11,7 @@ from datetime import datetime
 
 from engine import pictures
 from engine.actor import Actor
-from engine.errors import AlreadyExists, Conflict, Invalid, NotFound, TooLarge
+from engine.errors import AlreadyExists, Conflict, Forbidden, Invalid, NotFound, TooLarge
 from engine.store import documents as rows
 from engine.store import views
 from engine.store.database import Tx
@@ -134,9 +134,15 @@ def get(tx: Tx, document_id: str, *, actor: Actor, content_hash: str | None = No
 
 
 def remove(tx: Tx, document_id: str, *, actor: Actor) -> None:
-    """Forget a document. Raises NotFound, and Conflict when a case refers to it and the actor is no admin."""
-    if rows.find(tx, document_id, actor) is None:
+    """Forget a document: one's own, or of a case whose own unit one reaches.
+
+    Raises NotFound, Forbidden, and Conflict when a case refers to it and the actor is no admin.
+    """
+    row = rows.find(tx, document_id, actor)
+    if row is None:
         raise NotFound("document", document_id)
+    if row.added_by != actor.name and row.case_key is not None and not views.owns_case(tx, row.case_key, actor):
+        raise Forbidden("remove_document", reason="expected a document of yours, but somebody else added it")
     if not actor.holds("admin") and rows.is_referred_to(tx, document_id):
         raise Conflict(f"expected document '{document_id}' to be free, but a case refers to it")
     rows.remove(tx, document_id)

@@ -22,6 +22,12 @@ def sees_case(tx: Tx, case_key: int, actor: Actor) -> bool:
     return tx.execute(query).one_or_none() is not None
 
 
+def owns_case(tx: Tx, case_key: int, actor: Actor) -> bool:
+    """Whether the actor reaches the case's own unit: more than working on a task of it."""
+    query = select(CASE.c.case_key).where(CASE.c.case_key == case_key, scope.own_case_condition(actor))
+    return tx.execute(query).one_or_none() is not None
+
+
 def case_of_scope(tx: Tx, scope_key: int) -> int | None:
     """The case that a scope key names: a case key itself, or an element instance of it."""
     found = tx.execute(select(CASE.c.case_key).where(CASE.c.case_key == scope_key)).scalar_one_or_none()
