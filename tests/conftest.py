@@ -29,6 +29,11 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("nightly", deadline=None)
 settings.load_profile("nightly" if os.environ.get("NIGHTLY") else "ci")
 
+if os.environ.get("UNSCOPED"):  # tests/security/test_unscoped.py: one scope condition taken away
+    from tests.unscoped import take_away
+
+    take_away(os.environ["UNSCOPED"])
+
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday, 12:00 in Shanghai
 
 
