@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from engine import keys
 from engine.clock import PinnedClock
@@ -201,7 +202,17 @@ def _fill(path: Path) -> None:
 
 
 def _crash(database: Database) -> None:
-    with database.sql.connect() as connection:
-        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-        os.kill(int(pid), signal.SIGKILL)
+    """Kill one backend, so that all of PostgreSQL crashes, and wait until it has recovered."""
+    raw = database.sql.raw_connection()
+    pid = raw.driver_connection.info.backend_pid
+    os.kill(int(pid), signal.SIGKILL)
+    raw.invalidate()
     database.sql.dispose()
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with database.sql.connect() as connection:
+                connection.execute(text("SELECT 1"))
+                return
+        except OperationalError:
+            time.sleep(0.2)
