@@ -113,6 +113,9 @@ def test_cut_connections_and_a_crash_of_postgresql_lose_nothing(
     """A backend of PostgreSQL killed by -9 makes all of it crash and recover."""
     token = _prepare(fresh_postgres_url)
     direct = Database(fresh_postgres_url)
+    with direct.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # In a database made of a template the first numbers of a sequence are not logged before a checkpoint.
+        connection.execute(text("CHECKPOINT"))
     with Proxy(fresh_postgres_url) as proxy, Fleet(proxy.url, tmp_path, servers=1, workers=1) as fleet:
         load = Load(fleet.addresses, token, seed=3)
         for round_ in range(20 if IS_NIGHT else 3):

@@ -20,6 +20,7 @@ from engine.actor import SYSTEM
 from engine.service import Engine
 from engine.store.database import Database
 from tests.conftest import _on_server, with_name
+from tests.reliability.conftest import IS_NIGHT
 from tests.reliability.fleet import ROOT, Fleet, _answers, _free_port
 from tests.reliability.load import MODEL, Load
 from tests.reliability.stage import ailing
@@ -46,6 +47,7 @@ def older_tree(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.ails
 @pytest.mark.slow
+@pytest.mark.skipif(not IS_NIGHT, reason="starts servers of two versions")
 def test_an_older_and_a_newer_server_work_side_by_side(
     postgres_url: str, older_tree: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -71,6 +73,7 @@ def test_an_older_and_a_newer_server_work_side_by_side(
 
 @pytest.mark.ails
 @pytest.mark.slow
+@pytest.mark.skipif(not IS_NIGHT, reason="starts servers of two versions")
 def test_a_state_that_the_older_version_saved_is_taken_up(older_tree: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'lane.db'}"
     _older(older_tree, url, "migrate")
