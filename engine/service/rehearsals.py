@@ -11,8 +11,9 @@ from engine.actor import Actor
 from engine.advance.world import Watch
 from engine.definitions.library import Library
 from engine.errors import NotFound
+from engine.inbox import TaskRow
 from engine.service.base import Base
-from engine.store import cases, rehearsal, signin
+from engine.store import cases, rehearsal, signin, tasks
 from engine.store.database import Tx
 from engine.values import Json, Values
 from engine.working_time import read as read_calendar
@@ -41,9 +42,15 @@ class Rehearsals(Base):
             raise NotFound("user", username)
         return found.actor
 
-    def holder(self, role: str, unit_path: str) -> str | None:
-        """The first user who holds `role` at the unit, else the nearest above with reach to it."""
-        return self._read(lambda tx: rehearsal.holder(tx, role, unit_path))
+    def holder(self, task: TaskRow) -> str | None:
+        """The first user with a role of the task: at its unit, else at the nearest above with reach to it."""
+
+        def find(tx: Tx) -> str | None:
+            further = sorted(name for kind, name in tasks.candidates(tx, task.task_key) if kind == "role")
+            found = (rehearsal.holder(tx, role, task.unit_path) for role in (task.role, *further))
+            return next((username for username in found if username is not None), None)
+
+        return self._read(find)
 
     def known_names(self) -> KnownNames:
         """Users and units."""

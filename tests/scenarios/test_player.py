@@ -210,3 +210,12 @@ def test_coverage_counts_what_was_taken_not_what_waits(played: Played, models: M
         "wanted_decide", "no", "is_booked_out_kept", "what_comes_is_overdue", "is_overdue_lost",
     }  # fmt: skip
     assert "借出吗? —否→ 不借 (no)" in [place.told() for place in found.missed_flows]
+
+
+def test_without_a_name_somebody_with_a_role_of_the_task_acts(played: Played) -> None:
+    report = played(
+        "start: {with: {}, unit: region_south}\nsteps:\n  - claim: decide\n"
+        "    expect: {tasks: [{task: decide, by: agent, unit: region_south}]}\n"
+    )
+
+    assert words(report) == ""

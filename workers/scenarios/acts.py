@@ -103,7 +103,7 @@ def _on_task(stage: Stage, act: OnTask) -> None:
 
 
 def _holder(stage: Stage, task: TaskRow) -> str:
-    found = stage.engine.holder(task.role, task.unit_path)
+    found = stage.engine.holder(task)
     if found is None:
         subject = Text(f"task '{task.element_id}'", f"任务「{task.element_id}」")
         raise Mismatch(subject, f"a user with role '{task.role}' at '{task.unit_code}'", "none: say `by`")

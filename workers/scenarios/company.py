@@ -97,14 +97,18 @@ class Cast:
             return play(scenario, engine)
 
     def coverages(self, reports: Sequence[ScenarioReport]) -> tuple[Coverage, ...]:
-        """Of each process that stands beside a scenario or has one; what called processes reached counts too."""
+        """Of each process whose model stands beside a scenario, else of the one it names; called processes count too."""
         reached: list[Reached] = [one for report in reports for one in report.reached]
-        beside = {path.name for report in reports for path in Path(report.file).parent.parent.glob("*.bpmn")}
-        played = {report.process_id for report in reports}
+        files: set[str] = set()
+        named: set[str] = set()
+        for report in reports:
+            beside = {path.name for path in Path(report.file).parent.parent.glob("*.bpmn")}
+            files |= beside
+            named |= set() if beside else {report.process_id}
         return tuple(
             coverage_of(definition, reached)
             for process_id, definition in self.models.definitions.items()
-            if process_id in played or self.models.files.get(process_id) in beside
+            if process_id in named or self.models.files.get(process_id) in files
         )
 
 
