@@ -97,7 +97,7 @@ class Cast:
             return play(scenario, engine)
 
     def coverages(self, reports: Sequence[ScenarioReport]) -> tuple[Coverage, ...]:
-        """Of each process whose model stands beside a scenario, else of the one it names; called processes count too."""
+        """Of each process whose model stands beside a scenario, else of the one it names; whoever reached it."""
         reached: list[Reached] = [one for report in reports for one in report.reached]
         files: set[str] = set()
         named: set[str] = set()
