@@ -30,6 +30,11 @@ class Grant:
         """Whether this grant reaches `unit_path`."""
         return unit_path.startswith(self.unit_path) if self.below else unit_path == self.unit_path
 
+    @property
+    def is_at_root(self) -> bool:
+        """Whether the unit is the uppermost one: headquarters."""
+        return self.unit_path.count("/") == 2
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
