@@ -84,6 +84,9 @@ def change_person(
     Raises NotFound; Forbidden for one's own activity and for an account that also belongs elsewhere; InvalidFields.
     """
     before = _mine(tx, username, actor)
+    if secret_hash is not None and username != actor.name:
+        for grant in people.grants(tx, actor=actor, username=username):
+            _require_role(grant.role, actor)  # whoever sets a password can act as that user
     if values.get("isActive") is False and username == actor.name:
         raise Forbidden("deactivate", reason="expected another account than your own")
     wanted = {"displayName": before.display_name, "email": before.email, "language": before.language, **values}
@@ -113,7 +116,10 @@ def give(tx: Tx, new: NewGrant, *, actor: Actor) -> GrantFacts:
         raise NotFound("unit", new.unit)
     require_at(actor, Permission.MANAGE_USERS, unit.path)
     _check_grant(tx, new, actor)
+    _require_no_more_than_own(tx, new, unit.path, actor)
     found = rows.grant_id(tx, new.username, new.role, unit.unit_id)
+    if found is not None and new.username == actor.name and new.role == "admin":
+        raise Forbidden("grant_role", reason="expected another grant than the one by which you administer")
     bounds = {"below": new.below, "valid_from": new.valid_from, "valid_until": new.valid_until}
     before = people.grant(tx, found[0], actor=actor) if found else None
     if found is not None:
@@ -162,6 +168,21 @@ def _mine(tx: Tx, username: str, actor: Actor) -> PersonFacts:
 def _require_role(role: str, actor: Actor) -> None:
     if role not in LOCAL_ROLES and not holds_at_root(actor, "admin"):
         raise Forbidden("grant_role", reason=f"expected headquarters to hand out the role '{role}'")
+
+
+def _require_no_more_than_own(tx: Tx, new: NewGrant, unit_path: str, actor: Actor) -> None:
+    """Nobody hands out more than he has: not below his unit's reach, and no administration that outlasts his own."""
+    if actor.kind is ActorKind.SYSTEM:
+        return
+    own = [grant for grant in people.grants(tx, actor=actor, username=actor.name) if grant.role == "admin"]
+    for grant in own:
+        reaches = unit_path.startswith(grant.unit_path) if grant.below else unit_path == grant.unit_path
+        goes_below = grant.below or not new.below
+        ends = grant.valid_until
+        lasts = new.role != "admin" or ends is None or (new.valid_until is not None and new.valid_until <= ends)
+        if reaches and goes_below and lasts:
+            return
+    raise Forbidden("grant_role", reason="expected a grant that reaches and lasts no further than your own")
 
 
 def _check_grant(tx: Tx, new: NewGrant, actor: Actor) -> None:
