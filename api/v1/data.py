@@ -49,6 +49,7 @@ _IMPORT = shape(
     differences=list_of(OBJECT),
 )  # fmt: skip
 _OWN = ("q", "sort", "limit", "after")
+_MOST_SKIPPED = 10_000_000
 _JSON_LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/json-lines")
 
 
@@ -217,9 +218,12 @@ def _skip(after: str | None) -> int:
     if not after:
         return 0
     try:
-        return max(0, int(base64.b64decode(after, validate=True).decode()))
+        skip = int(base64.b64decode(after, validate=True).decode())
     except (binascii.Error, ValueError):
-        raise BadRequest("expected a cursor that a page of this table gave, but found another") from None
+        skip = -1
+    if not 0 <= skip <= _MOST_SKIPPED:
+        raise BadRequest("expected a cursor that a page of this table gave, but found another")
+    return skip
 
 
 def _answer(row: DataRow) -> Response:

@@ -16,6 +16,7 @@ from engine.sales import NewSale, SaleRecorded
 from engine.values import Json
 
 table = Table("/api/v1", "Sales")
+_TOO_MUCH = 10_000_000
 _RECORDED = shape("SaleRecorded", customerCode=TEXT, isNewCustomer=BOOLEAN, isDuplicate=BOOLEAN)
 
 
@@ -83,7 +84,9 @@ def _cents(price: str | int | Decimal | None) -> int | None:
         amount = Decimal(price)
     except ArithmeticError:
         raise BadRequest("expected a price in yuan, but found another text") from None
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+    if not amount.is_finite() or not -_TOO_MUCH < amount < _TOO_MUCH:
+        raise BadRequest(f"expected a price below {_TOO_MUCH} yuan, but found another")
+    if amount != amount.quantize(Decimal("0.01")):
         raise BadRequest("expected a price of at most two decimals, but found more")
     return int(amount * 100)
 
