@@ -55,6 +55,8 @@ def serve(chosen: argparse.Namespace) -> int:
             access_log=False,
             http=BoundedHttp,
             loop="uvloop",
+            # Without a proxy before us, X-Forwarded-For is the word of whoever asks: no way around limits by address.
+            proxy_headers=bool(chosen.public_url),
         )
         given = None if chosen.descriptor is None else [socket.socket(fileno=chosen.descriptor)]
         uvicorn.Server(config).run(sockets=given)
