@@ -21,6 +21,7 @@ from api.v1.inbox import whole_number
 from engine.reference.bringing import Brought, NewImport, faults_of
 from engine.reference.browsing import MAX_PAGE, DataQuery
 from engine.reference.cells import choices_of, kind_of
+from engine.reference.formulas import guarded
 from engine.reference.importing import ImportRefused, LineError
 from engine.reference.rights import known_table, may_edit
 from engine.reference.rows import DataRow
@@ -167,7 +168,8 @@ def errors_csv(row: ImportRow) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["line", "column", "value", "reason", "reason_en"])
-    writer.writerows([one.line, one.column, one.value, one.reason.zh, one.reason.en] for one in faults_of(row))
+    for one in faults_of(row):
+        writer.writerow([one.line, *map(guarded, (one.column, one.value, one.reason.zh, one.reason.en))])
     return out.getvalue()
 
 

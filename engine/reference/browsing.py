@@ -11,6 +11,7 @@ from engine.actor import Actor
 from engine.errors import Invalid, NotFound
 from engine.reference.cells import kind_of
 from engine.reference.columns import WrongCell
+from engine.reference.formulas import guarded
 from engine.reference.rights import known_table, place_of
 from engine.reference.rows import DataRow, data_row, key_of
 from engine.reference.tables import DataTable
@@ -77,7 +78,7 @@ def export(tx: Tx, name: str, *, form: str, actor: Actor) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in table.sheet.columns])
-    writer.writerows([row.texts[column.name] for column in table.sheet.columns] for row in page.rows)
+    writer.writerows([guarded(row.texts[column.name]) for column in table.sheet.columns] for row in page.rows)
     return out.getvalue()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.errors import Invalid
 from engine.findings import Text
 from engine.reference.columns import Cell, Column, WrongCell
+from engine.reference.formulas import unguarded
 from engine.reference.sheets import Sheet
 from engine.store.database import Tx
 from engine.store.reference import rows
@@ -116,7 +117,7 @@ def csv_lines(sheet: Sheet, content: bytes, file: str) -> Iterator[tuple[int, Ma
             if len(row) > len(header):
                 raise _refused(file, line, row[-1], f"expected {len(header)} cells, but found {len(row)}", "列数过多")
             if any(cell.strip() for cell in row):
-                yield line, dict(zip(header, (cell.strip() for cell in row), strict=False))
+                yield line, dict(zip(header, (unguarded(cell.strip()) for cell in row), strict=False))
     except UnicodeDecodeError as error:
         raise _refused(file, 1, "", f"expected UTF-8, but byte {error.start} is not", "文件应为 UTF-8 编码") from None
     except csv.Error as error:
