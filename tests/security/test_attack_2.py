@@ -13,8 +13,11 @@ from starlette.testclient import TestClient
 
 from api.cli import main, serving
 from engine.actor import SYSTEM
+from engine.cases import StartRequest
 from engine.reference.people import NewGrant
 from engine.service import Engine
+from engine.values import Values
+from tests.engine import build
 
 BPMN = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">
 <bpmn:process id="theirs" isExecutable="true"><bpmn:startEvent id="s"/></bpmn:process></bpmn:definitions>"""
@@ -129,3 +132,31 @@ def test_the_address_a_caller_claims_is_believed_only_behind_a_proxy(
 
     assert main(["serve", "--data", str(tmp_path), "--port", "0", "--no-worker", *options]) == 0
     assert [config.proxy_headers for config in seen] == [is_believed]
+
+
+def test_an_export_runs_nothing_in_a_spreadsheet_and_is_read_back_as_it_was(as_user) -> None:
+    agent = as_user("agent")
+    row = agent.get("/api/v1/data/customers?limit=1").json()["items"][0]["values"]
+    written = {"name": '=HYPERLINK("https://evil.example")', "address": "'@SUM(1)", "phone": "+8613912345678"}
+    values = {**row, **written, "customer_code": "C-EVIL"}
+    assert agent.put("/api/v1/data/customers/C-EVIL", json={"values": values}).status_code == 200
+
+    exported = agent.get("/api/v1/data/customers/export")
+    imported = agent.post("/api/v1/data/customers/imports", content=exported.content)
+
+    line = next(line for line in exported.text.splitlines() if line.startswith("C-EVIL"))
+    assert "\"'=HYPERLINK" in line
+    assert "''@SUM" in line
+    assert ",+8613912345678," in line
+    assert imported.json()["changed"] == 0
+    assert agent.get("/api/v1/data/customers/C-EVIL").json()["values"]["address"] == "'@SUM(1)"
+
+
+def test_a_local_administrator_does_not_take_away_what_a_case_refers_to(sqlite_engine: Engine, local_admin) -> None:
+    file = {"file": ("proof.txt", b"what was seen", "text/plain")}
+    document_id = local_admin.post("/v2/documents", files=file).json()["documentId"]
+    build.deployed(sqlite_engine, build.process(build.START + build.user_task("t") + build.line("start", "t")))
+    proof: Values = {"proof": {"documentId": document_id}}
+    sqlite_engine.start_case(StartRequest(process_id="p", variables=proof), actor=SYSTEM)
+
+    assert local_admin.delete(f"/v2/documents/{document_id}").status_code == 409
