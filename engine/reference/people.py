@@ -54,9 +54,10 @@ def grant_json(grant: GrantFacts) -> Values:
 
 
 def person_page(tx: Tx, username: str, *, actor: Actor) -> tuple[PersonFacts, tuple[GrantFacts, ...]]:
-    """An account with its grants in reach. Raises Forbidden, NotFound."""
+    """An account with its grants in reach. Raises NotFound, Forbidden."""
+    found = _seen(tx, username, actor)
     require(actor, Permission.MANAGE_USERS)
-    return _seen(tx, username, actor), people.grants(tx, actor=actor, username=username)
+    return found, people.grants(tx, actor=actor, username=username)
 
 
 def add_person(tx: Tx, new: NewUser, grants: tuple[NewGrant, ...], *, actor: Actor) -> PersonFacts:
@@ -156,8 +157,8 @@ def _seen(tx: Tx, username: str, actor: Actor) -> PersonFacts:
 
 
 def _mine(tx: Tx, username: str, actor: Actor) -> PersonFacts:
-    require(actor, Permission.MANAGE_USERS)
     found = _seen(tx, username, actor)
+    require(actor, Permission.MANAGE_USERS)
     for grant in people.grants(tx, actor=actor, username=username):
         require_at(actor, Permission.MANAGE_USERS, grant.unit_path)
     if people.unreached(tx, username, actor=actor):

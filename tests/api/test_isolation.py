@@ -38,6 +38,9 @@ OBJECTS: dict[str, str] = {
     "/v2/decision-instances/{instance_key}": "decision",
     "/v2/documents/{document_id}": "document",
     "/api/v1/imports/{key}": "import",
+    "/api/v1/units/{code}": "unit",
+    "/api/v1/users/{username}": "user",
+    "/api/v1/grants/{key}": "grant",
     "/v2/users/{username}": "user",
     "/v2/groups/{group_id}": "group",
     "/api/v1/tasks/{key}": "task",
@@ -56,6 +59,8 @@ SHARED = (
     *("/v2/forms/{key}", "/v2/roles/{role_id}", "/api/v1/models/{kind}", "/start/{process_id}", "/designer/{kind}"),
     # Names of tables; their rows are proved in test_reference_data.
     *("/api/v1/lookups/{source}", "/api/v1/data/{name}", "/data/{name}"),
+    # Not behind a sign-in: what a link opens is proved in tests/public.
+    *("/api/v1/public/", "/p/"),
 )
 BODIES: dict[str, object] = {
     "/v2/user-tasks/{key}/assignment": {"assignee": "dealer"},
@@ -64,9 +69,17 @@ BODIES: dict[str, object] = {
     "/v2/jobs/{key}/error": {"errorCode": "x"},
     "/v2/jobs/{key}": {"changeset": {"retries": 1}},
     "/api/v1/cases/{key}/timers": {"timerKey": "1", "dueAt": "2026-03-02T05:00:00Z", "reason": "sooner"},
+    "/api/v1/units/{code}": {"name": "x"},
+    "/api/v1/users/{username}": {"displayName": "x"},
     "/v2/process-instances/{key}/modification": {"activateInstructions": [{"elementId": "work"}]},
 }
-ABSENT = {"user": "nobody-here", "group": "station@nowhere", "document": "0" * 32, "decision": "1234567890123456-1"}
+ABSENT = {
+    "user": "nobody-here",
+    "unit": "nowhere-at-all",
+    "group": "station@nowhere",
+    "document": "0" * 32,
+    "decision": "1234567890123456-1",
+}
 PAGES = [
     route for router in (*site.routers(), designer.router) for route in router.routes if isinstance(route, APIRoute)
 ]
@@ -116,6 +129,8 @@ def foreign(engine: Engine) -> Foreign:
             "session": str(session.session_key),
             "token": str(token.token_key),
             "import": str(brought.row.import_key),
+            "unit": _unit_of(engine, "station2"),
+            "grant": str(engine.list_grants(actor=SYSTEM, username="station2")[0].grant_id),
         }
     )
 
@@ -152,7 +167,7 @@ def test_a_foreign_object_is_absent_on_every_endpoint(dealer: TestClient, foreig
 
 
 def test_no_list_shows_a_foreign_object(dealer: TestClient, foreign: Foreign) -> None:
-    keys = [key for kind, key in foreign.keys.items() if kind not in ("user", "group")]
+    keys = [key for kind, key in foreign.keys.items() if kind not in ("user", "group", "unit")]
     for endpoint in ENDPOINTS:
         if "{" in endpoint.path or endpoint.is_public or endpoint.tag == "Not offered":
             continue
