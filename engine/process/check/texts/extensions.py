@@ -94,7 +94,7 @@ EXTENSIONS: dict[str, Sentence] = {
         "请使用以下日历之一：{known}",
     ),
     "PUBLIC_FORM_UNKNOWN": warning(
-        "expected the form '{found}', because a message names it, but it is neither in this deployment nor deployed before",
+        "expected the form '{found}' of a message here or deployed before, but it is nowhere",
         "消息引用了表单“{found}”，但它既不在本次部署中，也从未部署",
         "Deploy the form too; without it nobody is offered the message",
         "请一并部署该表单；缺少它时，公开页面不会提供此消息",
