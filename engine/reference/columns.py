@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias
 
 from engine.clock import time_zones
@@ -102,7 +102,7 @@ def cents(cell: str) -> Cell:
     """An amount in yuan with at most two decimals, as cents."""
     try:
         amount = Decimal(cell) * 100
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond what decimals hold
         amount = Decimal("NaN")
     if not amount.is_finite() or amount != amount.to_integral_value() or not 0 <= amount < 10**11:
         raise WrongCell("expected an amount such as 128.00, not negative", "应为金额,例如 128.00,不得为负")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -160,3 +161,15 @@ def test_a_local_administrator_does_not_take_away_what_a_case_refers_to(sqlite_e
     sqlite_engine.start_case(StartRequest(process_id="p", variables=proof), actor=SYSTEM)
 
     assert local_admin.delete(f"/v2/documents/{document_id}").status_code == 409
+
+
+@pytest.mark.parametrize("amount", ["1E+999999999", "9" * 5000, "-1E+999999", "NaN"])
+def test_an_amount_beyond_all_measure_is_a_fault_of_its_line(as_user, amount: str) -> None:
+    line = {"part_code": "P-1", "name": "n", "category": "air_conditioner", "price": amount}
+
+    answer = as_user("parts_clerk").post(
+        "/api/v1/data/parts/imports", content=json.dumps(line), headers={"Content-Type": "application/jsonl"}
+    )
+
+    assert answer.status_code == 400
+    assert "price" in [fault["column"] for fault in answer.json()["errors"]]
