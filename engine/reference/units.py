@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from engine.access import Permission, require_at
 from engine.actor import Actor
-from engine.errors import AlreadyExists, Conflict, FieldError, InvalidFields, NotFound
+from engine.errors import AlreadyExists, Conflict, FieldError, Forbidden, InvalidFields, NotFound
 from engine.reference import columns
 from engine.reference.columns import WrongCell
 from engine.reference.organisation import UNIT_KINDS, NewUnit, put_unit
+from engine.reference.rights import holds_at_root
 from engine.store import calendars
 from engine.store import organisation as known
 from engine.store.database import Tx
@@ -18,7 +19,7 @@ from engine.store.reference import changes, units
 from engine.store.reference import organisation as rows
 from engine.store.reference.changes import NewChange
 from engine.store.reference.units import UnitFacts
-from engine.values import Values, dump
+from engine.values import Json, Values, dump
 
 # Which kinds stand below which: dialect S8 and the domain's tree.
 BELOW: Mapping[str, frozenset[str]] = {
@@ -60,6 +61,7 @@ def add_unit(tx: Tx, new: NewUnit, *, actor: Actor) -> UnitFacts:
     parent = _seen(tx, new.parent, actor)
     require_at(actor, Permission.MANAGE_USERS, parent.path)
     _check(tx, {"code": new.code, "kind": new.kind, "name": new.name, "calendar": new.calendar}, parent.kind)
+    _require_region(new.region_code, ("", parent.region_code), actor)
     if known.unit_by_code(tx, new.code) is not None:
         raise AlreadyExists(f"expected a free unit code, but '{new.code}' exists")
     put_unit(tx, new)
@@ -80,6 +82,7 @@ def change_unit(tx: Tx, code: str, values: Values, *, actor: Actor) -> UnitFacts
     parent = str(values.get("parent") or before.parent)
     above = _seen(tx, parent, actor) if parent and parent != before.parent else None
     _check(tx, wanted, above.kind if above else None)
+    _require_region(values.get("regionCode", before.region_code), (before.region_code,), actor)
     names = {"name": "name", "nameEn": "name_en", "regionCode": "region_code", "calendar": "calendar"}
     written = {column: values[name] for name, column in names.items() if name in values}
     if "calendar" in written:
@@ -118,6 +121,12 @@ def _seen(tx: Tx, code: str, actor: Actor) -> UnitFacts:
     if found is None:
         raise NotFound("unit", code)
     return found
+
+
+def _require_region(region_code: Json, allowed: tuple[str, ...], actor: Actor) -> None:
+    """The region says whose customers and stock a unit's are: only headquarters gives it another."""
+    if region_code not in allowed and not holds_at_root(actor, "admin"):
+        raise Forbidden("change_region", reason="expected the region to stay: headquarters alone changes it")
 
 
 def _check(tx: Tx, wanted: Values, parent_kind: str | None) -> None:

@@ -173,3 +173,13 @@ def test_an_amount_beyond_all_measure_is_a_fault_of_its_line(as_user, amount: st
 
     assert answer.status_code == 400
     assert "price" in [fault["column"] for fault in answer.json()["errors"]]
+
+
+def test_a_local_administrator_gives_no_unit_another_region(local_admin) -> None:
+    theirs = {"code": "store_new", "parent": "dealer_sh", "kind": "store", "name": "新店"}
+
+    moved = local_admin.patch("/api/v1/units/dealer_sh", json={"regionCode": "region_north"})
+    added = local_admin.post("/api/v1/units", json={**theirs, "regionCode": "region_north"})
+    rightly = local_admin.post("/api/v1/units", json={**theirs, "regionCode": "region_east"})
+
+    assert (moved.status_code, added.status_code, rightly.status_code) == (403, 403, 201)
