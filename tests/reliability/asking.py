@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,25 +26,25 @@ class Answer:
 
 
 class Asker:
-    """Sends requests to `app` in an event loop of its own."""
+    """Sends requests to `app` in an event loop and a thread of its own: in this thread others may have theirs."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._loop = asyncio.new_event_loop()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="asker")
 
     def close(self) -> None:
         """Give the loop back."""
+        self._thread.shutdown()
         self._loop.close()
 
     def ask(
         self, method: str, path: str, *, headers: Mapping[str, str], body: bytes = b"", seconds: float | None = None
     ) -> Answer:
         """One request. Raises TimeoutError when it takes longer than `seconds`."""
-        return self._loop.run_until_complete(
-            asyncio.wait_for(self._ask(method, path, headers, body), timeout=seconds)
-            if seconds
-            else self._ask(method, path, headers, body)
-        )
+        asked = self._ask(method, path, headers, body)
+        waited = asyncio.wait_for(asked, timeout=seconds) if seconds else asked
+        return self._thread.submit(self._loop.run_until_complete, waited).result()
 
     async def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         path, _, query = path.partition("?")
