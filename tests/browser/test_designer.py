@@ -183,7 +183,7 @@ def test_a_draft_survives_a_reload_and_can_be_taken_up(site: Site, visit: Open) 
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     rename(page, "take_call", "Half done")
-    page.locator("body").click(position={"x": 600, "y": 30})
+    page.locator("body").click(position={"x": 900, "y": 30})
     until(page, "Object.keys(localStorage).some(key => key.startsWith('servicelane.draft.bpmn'))")
 
     page.reload()

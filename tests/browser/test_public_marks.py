@@ -29,6 +29,8 @@ def test_stage_and_public_form_are_marked_in_the_panel(open_page: OpenPage, live
     before = form.input_value()
     page.locator("[data-entry-id=sl-stage] input").fill("等您评价")
     form.fill("another_form")
+    form.press("Tab")
+    page.wait_for_timeout(400)  # the panel takes a text over when its writer rests
     page.locator("[data-entry-id^=sl-public-action] select").select_option("withdraw")
     page.wait_for_timeout(500)
     xml = page.evaluate("servicelane.modeler.saveXML({ format: true }).then(saved => saved.xml)")
