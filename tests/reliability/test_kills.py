@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections import Counter
@@ -26,7 +27,7 @@ from tests.reliability.load import MODEL, Load
 from tests.reliability.process import MISTAKES
 from tests.reliability.stage import ailing
 
-ROUNDS = 100 if IS_NIGHT else 4
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "100" if IS_NIGHT else "10"))
 SEED = random.randrange(10**6) if IS_NIGHT else 7
 FLEETS = {"sqlite": (1, 1), "postgres": (2, 2)}
 """servers and workers: on SQLite one writes after the other, so more would prove nothing"""
