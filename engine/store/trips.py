@@ -90,7 +90,7 @@ class _Pipelined:
             _tell(self._connection, ready.sql)
         raw = _driver(self._connection.connection)
         with _Wrapped(self._connection, asked[0][0].sql):
-            if len(asked) == 1 and not self._info[_PENDING]:
+            if len(asked) == 1 and not self._info.get(_PENDING):
                 cursors = [_send(raw, self._info, ready, parameters) for ready, _, parameters in asked]
             else:
                 with raw.pipeline():
@@ -101,13 +101,16 @@ class _Pipelined:
             ]
 
     def flush(self) -> None:
-        if self._info[_PENDING]:
+        if self._info.get(_PENDING):
             with _Wrapped(self._connection, self._info[_PENDING][0][0]):
                 _flush(_driver(self._connection.connection), self._info)
 
 
 def prepare_postgres(sql: Engine) -> None:
-    """Let what waits leave with the commit, and statements be prepared unless a pooler stands between."""
+    """Let what waits leave with the commit, and statements be prepared unless a pooler stands between.
+
+    What waits when a transaction is given up is forgotten with it: the next one on that connection may be anybody's.
+    """
     commit = sql.dialect.do_commit
 
     def do_commit(connection: Any) -> None:
@@ -122,6 +125,8 @@ def prepare_postgres(sql: Engine) -> None:
 
     setattr(sql.dialect, "do_commit", do_commit)  # noqa: B010 (SQLAlchemy has no event between its commit and the driver's)
     event.listen(sql, "connect", _look_for_pooler)
+    event.listen(sql, "rollback", lambda connection: connection.connection.info.pop(_PENDING, None))
+    event.listen(sql, "checkin", lambda _connection, record: record.info.pop(_PENDING, None))
 
 
 def _look_for_pooler(connection: psycopg.Connection[Any], record: Any) -> None:
