@@ -125,8 +125,14 @@ def prepare_postgres(sql: Engine) -> None:
 
     setattr(sql.dialect, "do_commit", do_commit)  # noqa: B010 (SQLAlchemy has no event between its commit and the driver's)
     event.listen(sql, "connect", _look_for_pooler)
-    event.listen(sql, "rollback", lambda connection: connection.connection.info.pop(_PENDING, None))
+    event.listen(sql, "rollback", _forget)
     event.listen(sql, "checkin", lambda _connection, record: record.info.pop(_PENDING, None))
+
+
+def _forget(connection: Connection) -> None:
+    """A connection that was lost has nothing left to forget, and would not say where it kept it."""
+    if not connection.invalidated:
+        connection.connection.info.pop(_PENDING, None)
 
 
 def _look_for_pooler(connection: psycopg.Connection[Any], record: Any) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from engine.clock import system_clock
 from engine.store.database import Database, Tx
@@ -75,6 +77,27 @@ def test_rows_that_do_not_name_the_same_columns_are_refused(database: Database) 
         tx.later(_ANSWERS, rows)
 
     assert _kept(database) == []
+
+
+def test_a_connection_lost_in_between_is_told_as_lost_and_the_next_operation_gets_another(
+    fresh_postgres_url: str,
+) -> None:
+    database = Database(fresh_postgres_url, pool_size=1)
+
+    def lose_it() -> None:
+        with _writing(database) as tx:
+            _keep(tx, "lost")
+            raw = tx.connection.connection.driver_connection
+            with socket.socket(fileno=os.dup(raw.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
+            tx.execute(text("SELECT 1"))
+
+    with pytest.raises(OperationalError):
+        lose_it()
+    _keep_all(database, "kept")
+
+    assert _kept(database) == ["kept"]
+    database.close()
 
 
 def test_no_rows_are_no_statement(database: Database) -> None:
