@@ -32,7 +32,7 @@ ENDPOINTS = tuple(endpoint for table in (*CAMUNDA_TABLES, *OWN_TABLES) for endpo
 
 
 def create_app(
-    engine: Engine, settings: ServerSettings | None = None, *, drain: Callable[[], None] | None = None
+    engine: Engine, settings: ServerSettings | None = None, *, drain: Callable[[], object] | None = None
 ) -> FastAPI:
     """The application over `engine`.
 

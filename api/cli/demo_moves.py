@@ -132,11 +132,11 @@ def verdict(decision: str) -> Answer:
     """Quality exchanges, refunds or rejects."""
 
     def answer(view: View) -> Values:
-        more: Values = {
+        choices: dict[str, Values] = {
             "exchange": {"model": view.get("product", "model") or "KFR-35A"},
             "refund": {"amount": 1999},
-        }.get(decision, {})
-        return {"verdict": {"decision": decision, "reason": "质量部门判定", **more}}
+        }
+        return {"verdict": {"decision": decision, "reason": "质量部门判定", **choices.get(decision, {})}}
 
     return answer
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages import assets, filters
-from api.pages.form_nodes import shown_text
+from api.pages.shown_values import shown_text
 from engine.values import dump
 
 _ROOT = Path(__file__).resolve().parents[2]

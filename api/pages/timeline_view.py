@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from api.pages.form_nodes import shown_text
+from api.pages.shown_values import shown_text
 from api.pages.texts import Texts
 from engine.history.reading import TimelineEntry
 from engine.process.definition import ElementFact

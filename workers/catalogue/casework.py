@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from engine.findings import Text
+from engine.values import Json
 from workers.catalogue.entry import LIST, NUMBER, OBJECT, TEXT, JobType, object_of
 
-_BOOLEAN = {"type": "boolean"}
+_BOOLEAN: Json = {"type": "boolean"}
 
 ENTRIES: tuple[JobType, ...] = (
     JobType(

@@ -118,7 +118,7 @@ class _Reading:
             return Located(self._file, line, dict(self._members(node)))
         if isinstance(node, yaml.SequenceNode):
             return Located(self._file, line, [self.located(item) for item in node.value])
-        if node.style is None:
+        if isinstance(node, yaml.ScalarNode) and node.style is None:
             return Located(self._file, line, _scalar(str(node.value)))
         return Located(self._file, line, str(node.value))
 
