@@ -7,6 +7,7 @@ said with `Tx.later` leaves together with the commit. On SQLite it is carried ou
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -43,21 +44,11 @@ class Ready(NamedTuple):
         ]
 
 
-class Insertion:
-    """Insert rows; where `keys` exist already, take over only `changes`. Columns left out get their default."""
+class _Written(ABC):
+    """A statement whose SQL is made once for each dialect and set of columns."""
 
-    def __init__(self, table: Table, *, keys: Sequence[str] = (), changes: Sequence[str] = ()) -> None:
-        self._table, self._keys, self._changes = table, keys, changes
-        self._defaults = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
+    def __init__(self) -> None:
         self._made: dict[tuple[str, tuple[str, ...]], Ready] = {}
-
-    def rows(self, rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
-        """The rows with their defaults. Raises ValueError when they do not name the same columns."""
-        names = rows[0].keys()
-        if any(row.keys() != names for row in rows):
-            raise ValueError(f"expected rows of '{self._table.name}' with the same columns")
-        absent = {name: value for name, value in self._defaults.items() if name not in names}
-        return [{**absent, **row} for row in rows] if absent else list(rows)
 
     def ready(self, dialect: Dialect, row: Mapping[str, object]) -> Ready:
         """Its SQL for the columns of `row`."""
@@ -67,6 +58,26 @@ class Insertion:
             found = self._make(dialect, columns)
             self._made[dialect.name, columns] = found
         return found
+
+    @abstractmethod
+    def _make(self, dialect: Dialect, names: tuple[str, ...]) -> Ready: ...
+
+
+class Insertion(_Written):
+    """Insert rows; where `keys` exist already, take over only `changes`. Columns left out get their default."""
+
+    def __init__(self, table: Table, *, keys: Sequence[str] = (), changes: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._table, self._keys, self._changes = table, keys, changes
+        self._defaults = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
+
+    def rows(self, rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+        """The rows with their defaults. Raises ValueError when they do not name the same columns."""
+        names = rows[0].keys()
+        if any(row.keys() != names for row in rows):
+            raise ValueError(f"expected rows of '{self._table.name}' with the same columns")
+        absent = {name: value for name, value in self._defaults.items() if name not in names}
+        return [{**absent, **row} for row in rows] if absent else list(rows)
 
     def _make(self, dialect: Dialect, names: tuple[str, ...]) -> Ready:
         quote = dialect.identifier_preparer.quote
@@ -90,26 +101,17 @@ class Insertion:
         return f" ON CONFLICT ({', '.join(map(quote, self._keys))}) DO UPDATE SET {changed}"
 
 
-class Update:
+class Update(_Written):
     """Set columns of the rows found by `keys`; counts `revision` up. `where` is further SQL without parameters."""
 
     def __init__(self, table: Table, *, keys: Sequence[str], where: str = "") -> None:
+        super().__init__()
         self._table, self._keys, self._where = table, tuple(keys), where
-        self._made: dict[tuple[str, tuple[str, ...]], Ready] = {}
 
-    def ready(self, dialect: Dialect, row: Mapping[str, object]) -> Ready:
-        """Its SQL for the columns of `row`; those of `keys` find the rows, the others are set."""
-        columns = tuple(row)
-        found = self._made.get((dialect.name, columns))
-        if found is None:
-            found = self._make(dialect, columns)
-            self._made[dialect.name, columns] = found
-        return found
-
-    def _make(self, dialect: Dialect, columns: tuple[str, ...]) -> Ready:
+    def _make(self, dialect: Dialect, names: tuple[str, ...]) -> Ready:
         quote = dialect.identifier_preparer.quote
         mark = "?" if dialect.name == "sqlite" else "%s"
-        names = tuple(name for name in columns if name not in self._keys) + self._keys
+        names = tuple(name for name in names if name not in self._keys) + self._keys
         values = [f"{quote(name)} = {mark}" for name in names]
         split = len(names) - len(self._keys)
         changes = ", ".join([*values[:split], "revision = revision + 1"])

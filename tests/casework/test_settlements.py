@@ -18,29 +18,10 @@ from engine.settlements import imbalances
 from engine.store.database import Tx
 from engine.store.schema import table
 from tests.casework.conftest import Desk
+from tests.stock.failing import Crash, Failing
 from workers.contract import BadInput, BpmnError
 
 NOVEMBER, DECEMBER, JANUARY = (datetime(*day, 1, tzinfo=UTC) for day in ((2026, 11, 20), (2026, 12, 2), (2027, 1, 2)))
-
-
-class Crash(Exception):
-    """The power went."""
-
-
-class Failing:
-    """A transaction that dies at its `left`-th statement from now."""
-
-    def __init__(self, tx: Tx, left: int) -> None:
-        self._tx, self.left = tx, left
-
-    def execute(self, statement: Any, parameters: Any = None) -> Any:
-        self.left -= 1
-        if self.left == 0:
-            raise Crash
-        return self._tx.execute(statement, parameters)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._tx, name)
 
 
 def books(engine: Engine) -> tuple[int, int, int, int]:

@@ -12,6 +12,7 @@ from engine.store.database import Tx
 from engine.values import Values
 from tests.engine import build
 from tests.stock.conftest import Desk, demand, shipment_of
+from tests.stock.failing import Crash, Failing
 
 TABLES = (
     "part_stock",
@@ -22,26 +23,6 @@ TABLES = (
     "credit_entry",
     "booking",
 )
-
-
-class Crash(Exception):
-    """The power went."""
-
-
-class Failing:
-    """A transaction that dies at its `left`-th statement from now."""
-
-    def __init__(self, tx: Tx, left: int) -> None:
-        self._tx, self.left = tx, left
-
-    def execute(self, statement: Any, parameters: Any = None) -> Any:
-        self.left -= 1
-        if self.left == 0:
-            raise Crash
-        return self._tx.execute(statement, parameters)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._tx, name)
 
 
 def content(engine: Engine) -> dict[str, int]:
