@@ -5,6 +5,7 @@ Only a hint: whoever is told looks in the database, and looks now and then witho
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 Told = Callable[[frozenset[str]], None]
@@ -15,13 +16,16 @@ class Wakeups:
 
     def __init__(self) -> None:
         self._told: tuple[Told, ...] = ()
+        self._changing = threading.Lock()
 
     def subscribe(self, told: Told) -> Callable[[], None]:
         """Call `told` with the types of jobs each time some became due; it must be quick. Call the answer to end it."""
-        self._told = (*self._told, told)
+        with self._changing:
+            self._told = (*self._told, told)
 
         def end() -> None:
-            self._told = tuple(one for one in self._told if one is not told)
+            with self._changing:
+                self._told = tuple(one for one in self._told if one is not told)
 
         return end
 
