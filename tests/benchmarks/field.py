@@ -1,121 +1,182 @@
-"""Fills a PostgreSQL database to the size of the field: the generated network, open tasks and ended cases in bulk.
+"""Fills a database to the size of the field: `python -m tests.benchmarks.field --database-url postgresql://…`.
 
-One open and one ended case of a five-task process are played for real; their rows are copied with new keys and dates
-to the stores of the network. The copies are what queries and indexes meet; their chains are not meant to be verified.
+The generated network, open tasks and ended cases, as the engine would have written them in a year and a half: what
+`servicelane doctor` and `servicelane verify` say of them is true. Cases go in by parts, each one transaction, and
+what is there is not made again: a run that was stopped goes on where it was, one with a larger size adds the rest.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import text
 
-from engine.actor import SYSTEM
-from engine.cases import StartRequest
-from engine.definitions.files import ModelFile
-from engine.reference.generated import NetworkSize
 from engine.service import Engine
 from engine.store.database import Database
-from engine.store.schema import CASE, CASE_VARIABLE, ELEMENT_INSTANCE, EVENT, TASK
-from tests.benchmarks.bench_http import FORM, TASKS, prepared
-from tests.engine import build
+from engine.store.migrate import upgrade
+from tests.benchmarks import field_network
+from tests.benchmarks.field_copies import Template
+from tests.benchmarks.field_models import Played, play
+from tests.benchmarks.field_network import Places, template_place
+from tests.benchmarks.field_writing import Part, write
 
-NETWORK = NetworkSize(300, 10_000, 300, 50_000, 1)
-_TABLES = (CASE, CASE_VARIABLE, ELEMENT_INSTANCE, TASK, EVENT)
-_KEYS = ("case_key", "root_case_key", "scope_key", "variable_key", "element_instance_key", "task_key", "event_key")
-_KEYS_A_CASE = 100
-_AT_ONCE = 20_000
+PART = 1_000
+_OPEN_FOR, _LONGEST = timedelta(days=60), timedelta(days=4)
+_LAST_PART_OF_ENDED = 1_000_000
+_STRIDE = 617
 
 
-def fill(url: str, *, open_cases: int, ended_cases: int) -> None:
-    """Load the network and copy the cases, with a line for each part and the seconds it took."""
+@dataclass(frozen=True, slots=True)
+class FieldSize:
+    """How many cases; the same dealers and stores as in `measures.md` unless fewer are said."""
+
+    open_cases: int
+    ended_cases: int
+    dealers: int = 300
+    stores: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a run that goes on must know. Moments in milliseconds since 1970."""
+
+    node: int
+    ended_from: int
+    ended_until: int
+    open_until: int
+    played: list[Played]
+
+
+def fill(url: str, size: FieldSize) -> None:
+    """Bring the database to that size, with a line of progress now and then."""
     began = time.perf_counter()
-    engine = prepared(url)
-    engine.load_generated_network(NETWORK, told=lambda _name, _count: None)
-    print(f"field: network in {time.perf_counter() - began:.0f} s", flush=True)
-    templates = _open(engine), _ended(engine)
-    engine.close()
     database = Database(url)
-    base = 10**15
-    for name, template, count in (("open", templates[0], open_cases), ("ended", templates[1], ended_cases)):
-        began = time.perf_counter()
-        for start in range(0, count, _AT_ONCE):
-            with database.sql.begin() as connection:
-                _copy(connection, template, base=base, first=start, count=min(_AT_ONCE, count - start))
-        base += count * _KEYS_A_CASE
-        print(f"field: {count} {name} cases in {time.perf_counter() - began:.0f} s", flush=True)
+    upgrade(database)
+    engine = Engine(database)
+    engine.load_demo_network()
+    field_network.load(engine, dealers=size.dealers, stores=size.stores)
+    places = Places(engine)
+    plan = _plan(engine, places)
+    templates = [Template(engine, played, template_place(places), places) for played in plan.played]
+    _say(f"network and {len(templates)} played cases in {time.perf_counter() - began:.0f} s")
+    with database.sql.connect() as connection:
+        done = set(connection.execute(text("SELECT part FROM bench_field_part")).scalars())
+    wanted = [part for part in _parts(size) if part not in done]
+    _fill(database, wanted, lambda number: _part(number, plan, templates, places))
+    _tidy(database)
+    engine.close()
+    _say(f"{size.open_cases} open and {size.ended_cases} ended cases are there, {time.perf_counter() - began:.0f} s")
+
+
+def _parts(size: FieldSize) -> list[int]:
+    """Parts of open cases, then those of ended ones."""
+    ended = range(-(-size.ended_cases // PART))
+    return [*(_LAST_PART_OF_ENDED + number for number in range(-(-size.open_cases // PART))), *ended]
+
+
+def _fill(database: Database, wanted: Sequence[int], made: Callable[[int], Part]) -> None:
+    """Make one part while the one before it is written."""
+    began = told = time.perf_counter()
+    rows = bytes_written = 0
+    with ThreadPoolExecutor(1) as writer:
+        writing: Future[tuple[int, int]] | None = None
+        for count, number in enumerate(wanted, start=1):
+            part = made(number)
+            if writing is not None:
+                found = writing.result()
+                rows, bytes_written = rows + found[0], bytes_written + found[1]
+            writing = writer.submit(write, database, part)
+            if time.perf_counter() - told > 15 or count == len(wanted):
+                told, seconds = time.perf_counter(), time.perf_counter() - began
+                left = seconds / count * (len(wanted) - count)
+                _say(
+                    f"{count} of {len(wanted)} parts of {PART} cases, {rows / seconds:,.0f} rows/s, "
+                    f"{bytes_written / seconds / 2**20:.1f} MB/s, {left / 60:.0f} min left"
+                )
+        if writing is not None:
+            writing.result()
+
+
+def _part(number: int, plan: _Plan, templates: Sequence[Template], places: Places) -> Part:
+    """The cases of one part; the same each time it is made."""
+    is_ended = number < _LAST_PART_OF_ENDED
+    chance = random.Random(number)
+    chosen = [template for template in templates if template.is_ended == is_ended]
+    drawn = chance.choices(chosen, [template.weight for template in chosen], k=PART)
+    part = Part(number, {})
+    for template, case in zip(drawn, _cases(number, plan, is_ended, chance), strict=True):
+        base_ms, name = case
+        began = datetime.fromtimestamp(base_ms // 1000, UTC).replace(microsecond=base_ms % 1000 * 1000 + 137)
+        part.add(template, template.marks(places.draw(chance, name), began, base_ms, plan.node))
+    return part
+
+
+def _cases(number: int, plan: _Plan, is_ended: bool, chance: random.Random) -> Iterator[tuple[int, str]]:
+    """(milliseconds of its begin, business key): any number of parts is spread evenly, no two cases begin together."""
+    first, last = (plan.ended_from, plan.ended_until) if is_ended else (plan.ended_until, plan.open_until)
+    most = 5_000 if is_ended else 1_000
+    index = number % _LAST_PART_OF_ENDED
+    width = (last - first) // most
+    assert index < most, f"expected at most {most * PART} cases"
+    slot = index * _STRIDE % most
+    for place, moment in enumerate(sorted(chance.sample(range(width), PART))):
+        letter = "E" if is_ended else "F"
+        yield first + slot * width + moment, f"{letter}{index * PART + place:07}"
+
+
+def _plan(engine: Engine, places: Places) -> _Plan:
+    """The plan of this database, made and kept by the first run."""
+    with engine.database.sql.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS bench_field_plan (plan TEXT NOT NULL)"))
+        connection.execute(text("CREATE TABLE IF NOT EXISTS bench_field_part (part INTEGER PRIMARY KEY)"))
+        kept = connection.execute(text("SELECT plan FROM bench_field_plan")).scalar_one_or_none()
+    if kept is not None:
+        told = json.loads(kept)
+        return _Plan(**{**told, "played": [Played(**one) for one in told["played"]]})
+    now = engine.clock()
+    until = now - _LONGEST
+    plan = _Plan(
+        node=engine.new_key() >> 12 & 1023, ended_from=_ms(now - timedelta(days=600)),
+        ended_until=_ms(until - _OPEN_FOR), open_until=_ms(until), played=list(play(engine, template_place(places))),
+    )  # fmt: skip
+    with engine.database.sql.begin() as connection:
+        connection.execute(text("INSERT INTO bench_field_plan VALUES (:plan)"), {"plan": json.dumps(asdict(plan))})
+    return plan
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _tidy(database: Database) -> None:
+    """What autovacuum would have done in the year that was left out."""
+    statement = "ANALYZE" if database.is_sqlite else "VACUUM (ANALYZE)"
     with database.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
-    database.close()
+        connection.execute(text(statement))
 
 
-def _open(engine: Engine) -> int:
-    names = [f"t{number}" for number in range(TASKS)]
-    body = build.START + "".join(build.user_task(name) for name in names) + build.END
-    model = build.process(body + build.line("start", *names, "end"), process_id="field")
-    engine.deploy([ModelFile("field.bpmn", model)], actor=SYSTEM)
-    return engine.start_case(StartRequest(process_id="field", unit_code="hq"), actor=SYSTEM).case_key
+def _say(line: str) -> None:
+    print(f"field: {line}", flush=True)
 
 
-def _ended(engine: Engine) -> int:
-    key = engine.start_case(StartRequest(process_id="field", unit_code="hq"), actor=SYSTEM).case_key
-    for _ in range(TASKS):
-        task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
-        engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)
-    return key
+def main() -> None:
+    """Read the size and fill."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.field", description=__doc__)
+    parser.add_argument("--database-url", required=True)
+    parser.add_argument("--open", type=int, default=500_000, help="open cases, each with one open task")
+    parser.add_argument("--ended", type=int, default=200_000, help="ended cases of five tasks")
+    parser.add_argument("--dealers", type=int, default=300)
+    parser.add_argument("--stores", type=int, default=20_000)
+    given = parser.parse_args()
+    fill(given.database_url, FieldSize(given.open, given.ended, given.dealers, given.stores))
 
 
-def _copy(connection: Connection, template: int, *, base: int, first: int, count: int) -> None:
-    connection.execute(
-        text(
-            "CREATE TEMP TABLE IF NOT EXISTS place AS "
-            "SELECT row_number() OVER (ORDER BY unit_id) - 1 AS n, unit_id, path FROM unit "
-            "WHERE kind IN ('store', 'station', 'region', 'dealer')"
-        )
-    )
-    places = int(connection.execute(text("SELECT count(*) FROM place")).scalar_one())
-    numbers = _numbers(connection, template)
-    for table in _TABLES:
-        columns = [column.name for column in table.c]
-        chosen = ", ".join(_expression(table, name, numbers) for name in columns)
-        statement = (
-            f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {chosen} FROM {table.name} AS source, "
-            f"generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS g "
-            f"JOIN place ON place.n = (g * 7919) % {places} "
-            "WHERE source.case_key = :template"
-        )
-        values = {"first": first, "last": first + count - 1, "template": template, "base": base}
-        connection.execute(text(statement), {name: values[name] for name in values if f":{name}" in statement})
-
-
-def _expression(table: Table, name: str, numbers: dict[int, int]) -> str:
-    source = f"source.{name}"
-    if name in _KEYS:
-        cases = " ".join(f"WHEN {key} THEN {number}" for key, number in numbers.items())
-        return f"CAST(:base AS bigint) + g * {_KEYS_A_CASE} + CASE {source} {cases} END"
-    if name in ("unit_id", "unit_path"):
-        found = "place.unit_id" if name == "unit_id" else "place.path"
-        return f"CASE WHEN {source} IS NULL THEN NULL ELSE {found} END"
-    if name == "due_at":
-        return "now() + ((g % 20000) - 4000) * interval '1 minute'"
-    if name in ("created_at", "started_at", "ended_at", "recorded_at", "changed_at"):
-        return f"{source} - (g % 500000) * interval '1 minute'"
-    return "'F' || g" if name == "business_key" else source
-
-
-def _numbers(connection: Connection, template: int) -> dict[int, int]:
-    """A small number for each key of the template."""
-    found: dict[int, int] = {}
-    for key in _keys_of(connection, template):
-        found.setdefault(key, len(found))
-    assert len(found) < _KEYS_A_CASE, len(found)
-    return found
-
-
-def _keys_of(connection: Connection, template: int) -> Iterator[int]:
-    for table in _TABLES:
-        names = [column.name for column in table.c if column.name in _KEYS]
-        query = text(f"SELECT {', '.join(names)} FROM {table.name} WHERE case_key = :template")
-        for row in connection.execute(query, {"template": template}):
-            yield from (key for key in row if key is not None)
+if __name__ == "__main__":
+    main()
