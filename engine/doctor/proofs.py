@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.doctor.ailment import Ailment
 from engine.errors import Invalid
-from engine.store import soundness
+from engine.store import guarding, soundness
 from engine.store.database import Tx
 from engine.values import load
 
@@ -47,8 +47,8 @@ def files(tx: Tx) -> Iterator[Ailment]:
 def guards(tx: Tx) -> list[Ailment]:
     """I12: the database refuses to change history."""
     return [
-        Ailment(None, "unguarded", f"expected the database to refuse any change of history, but {what}")
-        for what in soundness.unguarded(tx)
+        Ailment(None, "unguarded", f"expected the database to refuse any change of history and ledgers, but {what}")
+        for what in guarding.unguarded(tx)
     ]
 
 

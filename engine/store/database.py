@@ -120,6 +120,7 @@ def _prepare_sqlite(sql: Engine) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA recursive_triggers=ON")  # else INSERT OR REPLACE deletes past the guards of history
 
     @event.listens_for(sql, "begin")
     def _begin(connection: Connection) -> None:

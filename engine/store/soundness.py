@@ -1,4 +1,4 @@
-"""Whether the database itself is sound, for the doctor: pages and indexes, the schema, kept answers, files, guards."""
+"""Whether the database itself is sound, for the doctor: pages and indexes, the schema, kept answers, files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sqlalchemy import Row, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.store.database import Tx
-from engine.store.guards import LEDGERS, POSTGRESQL, SQLITE, ledger
 from engine.store.schema import CASE, DOCUMENT, IDEMPOTENT_ANSWER, RESOURCE
 from engine.store.tables import metadata
 
@@ -102,50 +101,3 @@ def absent_cases(tx: Tx, keys: set[int]) -> set[int]:
     if not keys:
         return set()
     return keys - set(tx.execute(select(CASE.c.case_key).where(CASE.c.case_key.in_(keys))).scalars())
-
-
-def unguarded(tx: Tx) -> list[str]:
-    """The guards of history and ledgers that are missing, switched off or not as the migrations made them."""
-    made = {_trigger_name(ddl): _squeezed(ddl) for ddl in _made(is_sqlite=tx.is_sqlite) if "CREATE TRIGGER" in ddl}
-    wanted = made if tx.is_sqlite else dict.fromkeys(made, "")
-    found = _triggers(tx)
-    wrong = [f"trigger {name} is missing or switched off" for name in sorted(wanted.keys() - found.keys())]
-    if tx.is_sqlite:
-        wrong += [f"trigger {name} was changed" for name in wanted if name in found and found[name] != wanted[name]]
-    else:
-        wrong += [
-            f"function of trigger {name} was changed" for name in found if name in wanted and _is_foreign(found[name])
-        ]
-    return wrong
-
-
-def _made(*, is_sqlite: bool) -> list[str]:
-    """Everything that the migrations said to guard history and ledgers."""
-    own = SQLITE if is_sqlite else POSTGRESQL
-    return [*own, *(ddl for table in LEDGERS for ddl in ledger(table, is_sqlite=is_sqlite))]
-
-
-_PG_GUARDS = """SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-    JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE c.relname = ANY(:tables) AND n.nspname = current_schema() AND t.tgenabled IN ('O', 'A')"""
-
-
-def _triggers(tx: Tx) -> dict[str, str]:
-    """The guards there are by name, with their text (PostgreSQL: of their function)."""
-    if tx.is_sqlite:
-        rows = tx.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    else:
-        rows = tx.execute(text(_PG_GUARDS), {"tables": ["event", *LEDGERS]})
-    return {row[0]: _squeezed(row[1]) for row in rows}
-
-
-def _trigger_name(ddl: str) -> str:
-    return ddl.split()[2]
-
-
-def _squeezed(ddl: str) -> str:
-    return " ".join(ddl.split())
-
-
-def _is_foreign(source: str) -> bool:
-    return not any(source in _squeezed(ddl) for ddl in _made(is_sqlite=False))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from engine.actor import SYSTEM
 from engine.doctor import RULES
@@ -196,23 +195,6 @@ def test_i11_a_file_with_other_bytes_is_named(ward: Ward, table: str) -> None:
     found = ward.found("I11")
 
     assert [(case, code) for case, code, _ in found] == [(ward.waiting if table == "document" else None, "file")]
-
-
-def test_i12_a_history_that_can_be_changed_is_named(ward: Ward) -> None:
-    ward.unguard()
-
-    assert {(case, code) for case, code, _ in ward.found("I12")} == {(None, "unguarded")}
-
-
-def test_i12_a_guard_that_guards_nothing_is_named(ward: Ward) -> None:
-    if ward.engine.database.is_sqlite:
-        ward.sql("DROP TRIGGER event_no_delete")
-        with ward.engine.database.sql.begin() as connection:
-            connection.execute(text("CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT 1; END"))
-    else:
-        ward.sql("ALTER TABLE event DISABLE TRIGGER event_no_truncate")
-
-    assert [code for _, code, _ in ward.found("I12")] == ["unguarded"]
 
 
 def test_every_invariant_has_a_code() -> None:
