@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from engine import settlements as corrections
 from engine.actor import Actor
 from engine.service.transaction import Transactions
-from engine.store import case_links, knowledge, settlements
+from engine.store import adjustments, case_links, knowledge, settlements
+from engine.store.adjustments import AdjustmentRow
 from engine.store.case_links import CaseAbout, LinkedCase
 from engine.store.database import Tx
 from engine.store.knowledge import KnowledgeRow
@@ -36,6 +38,14 @@ class CaseworkOperations(Transactions):
     def open_fees(self, *, before: datetime, unit_code: str = "") -> tuple[FeeRow, ...]:
         """Approved fees that wait for a settlement."""
         return self._read(lambda tx: settlements.open_fees(tx, before=before, unit_code=unit_code))
+
+    def open_adjustments(self, *, before: datetime, unit_code: str = "") -> tuple[AdjustmentRow, ...]:
+        """Corrections of statements that wait for a settlement."""
+        return self._read(lambda tx: adjustments.open_adjustments(tx, before=before, unit_code=unit_code))
+
+    def adjustments_of(self, settlement_key: int) -> tuple[AdjustmentRow, ...]:
+        """The corrections that stand in one statement."""
+        return self._read(lambda tx: adjustments.of_settlement(tx, settlement_key))
 
     def settled_units(self, period: str) -> frozenset[str]:
         """The units that have a statement for that month."""
@@ -76,6 +86,9 @@ def settle_fees(tx: Tx, planned: tuple[PlannedSettlement, ...], *, case_key: int
     """Write all statements of a batch. Raises Conflict, and writes none, when a fee was settled meanwhile."""
     for one in planned:
         settlements.settle(tx, one, case_key=case_key)
+
+
+adjust_settlement = corrections.adjust
 
 
 def release_settlements(tx: Tx, numbers: list[str]) -> None:

@@ -25,6 +25,7 @@ from engine.service.organisation import OrganisationOperations
 from engine.service.public import PublicOperations
 from engine.service.reference import ReferenceOperations
 from engine.service.rehearsals import Rehearsals
+from engine.service.remedies import RemedyOperations
 from engine.service.sales import SaleOperations
 from engine.service.searches import Searches
 from engine.service.signin import SignIns
@@ -60,6 +61,7 @@ class Engine(
     SignIns,
     StockOperations,
     StoreOperations,
+    RemedyOperations,
     ActionOperations,
     Rehearsals,
 ):

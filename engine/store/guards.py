@@ -36,7 +36,10 @@ POSTGRESQL = (
 
 
 LEDGER_REFUSAL = "a ledger cannot be changed, only continued"
-LEDGERS = ("credit_entry", "payout", "payout_reversal", "reference_change", "stock_movement", "store_change")
+LEDGERS = (
+    "credit_entry", "customer_payment", "customer_payment_reversal", "payout", "payout_reversal", "product_exchange",
+    "reference_change", "stock_movement", "store_change",
+)  # fmt: skip
 """Append-only tables; the migration that makes one, or 0009 for `reference_change`, makes its triggers."""
 
 

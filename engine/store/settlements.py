@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 
 from engine.errors import Conflict
+from engine.store import adjustments
 from engine.store.database import Tx
 from engine.store.schema import UNIT, table
 
@@ -53,13 +54,19 @@ class SettlementRow:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSettlement:
-    """The fees of one unit that are to be settled together."""
+    """The fees and corrections of one unit that are to be settled together."""
 
     number: str
     unit_code: str
     period: str
     fee_keys: tuple[int, ...]
     total_cents: int
+    adjustment_keys: tuple[int, ...] = ()
+
+    @property
+    def line_count(self) -> int:
+        """Fees and corrections together."""
+        return len(self.fee_keys) + len(self.adjustment_keys)
 
 
 _FEE_COLUMNS = tuple(_FEE.c[name] for name in FeeRow.__dataclass_fields__)
@@ -108,12 +115,12 @@ def unit_names(tx: Tx, codes: Sequence[str]) -> list[tuple[str, str, str]]:
 
 
 def settle(tx: Tx, planned: PlannedSettlement, *, case_key: int) -> None:
-    """Write the statement and tie its fees to it. Raises Conflict when one of them was settled meanwhile."""
+    """Write the statement, tie its fees and corrections to it. Raises Conflict when one was settled meanwhile."""
     settlement_key = tx.new_key()
     tx.execute(
         insert(_SETTLEMENT).values(
             settlement_key=settlement_key, number=planned.number, unit_code=planned.unit_code, period=planned.period,
-            fee_count=len(planned.fee_keys), total_cents=planned.total_cents, state="made", case_key=case_key,
+            fee_count=planned.line_count, total_cents=planned.total_cents, state="made", case_key=case_key,
             made_at=tx.now,
         )
     )  # fmt: skip
@@ -124,6 +131,7 @@ def settle(tx: Tx, planned: PlannedSettlement, *, case_key: int) -> None:
         tied += tx.execute(taken.values(settlement_key=settlement_key)).rowcount
     if tied != len(planned.fee_keys):
         raise Conflict(f"expected {len(planned.fee_keys)} open fees of {planned.unit_code}, but found {tied}")
+    adjustments.tie(tx, planned.adjustment_keys, settlement_key=settlement_key)
 
 
 def release(tx: Tx, numbers: Sequence[str]) -> None:
@@ -143,19 +151,24 @@ def settlements(tx: Tx, *, case_key: int | None = None, number: str | None = Non
 
 
 def disagreements(tx: Tx, *, limit: int) -> list[tuple[int, str, int, int, int, int]]:
-    """Statements whose fees do not add up: (case, number, stated count, stated cents, found count, found cents)."""
+    """Statements whose fees and corrections do not add up:
+
+    (case, number, stated count, stated cents, found count, found cents).
+    """
     found_count, found_cents = func.count(_FEE.c.fee_key), func.coalesce(func.sum(_FEE.c.amount_cents), 0)
     stated_count, stated_cents = _SETTLEMENT.c.fee_count, _SETTLEMENT.c.total_cents
+    key = _SETTLEMENT.c.settlement_key
     query = (
-        select(_SETTLEMENT.c.case_key, _SETTLEMENT.c.number, stated_count, stated_cents, found_count, found_cents)
-        .outerjoin(_FEE, _FEE.c.settlement_key == _SETTLEMENT.c.settlement_key)
-        .group_by(
-            _SETTLEMENT.c.settlement_key, _SETTLEMENT.c.case_key, _SETTLEMENT.c.number, stated_count, stated_cents
-        )
-        .having(or_(stated_count != found_count, stated_cents != found_cents))
-        .limit(limit)
+        select(_SETTLEMENT.c.case_key, _SETTLEMENT.c.number, stated_count, stated_cents, found_count, found_cents, key)
+        .outerjoin(_FEE, _FEE.c.settlement_key == key)
+        .group_by(key, _SETTLEMENT.c.case_key, _SETTLEMENT.c.number, stated_count, stated_cents)
     )
-    return [(row[0], row[1], row[2], row[3], row[4], int(row[5])) for row in tx.execute(query)]
+    corrected, found = adjustments.sums(tx), []
+    for row in tx.execute(query):
+        count, cents = corrected.get(row[6], (0, 0))
+        if (row[2], row[3]) != (row[4] + count, int(row[5]) + cents):
+            found.append((row[0], row[1], row[2], row[3], row[4] + count, int(row[5]) + cents))
+    return found[:limit]
 
 
 def strangers(tx: Tx, *, limit: int) -> list[tuple[int, str]]:

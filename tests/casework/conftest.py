@@ -37,9 +37,8 @@ class Desk:
         """What the job answers once it is completed."""
         done = BUILT_IN[job.type](self.engine, job)
         writes = done.writes
-        if writes is not None:
-            self.engine._write(lambda tx: writes(around(tx)))
-        return done.variables
+        told = self.engine._write(lambda tx: writes(around(tx))) if writes is not None else None
+        return {**done.variables, **(told or {})}
 
     def do(self, type: str, variables: Values, *, case_key: int = 42, **headers: str) -> Any:
         """Make a job and run it."""

@@ -53,6 +53,13 @@ ENTRIES: tuple[JobType, ...] = (
         idempotency="a released statement stays released",
     ),
     JobType(
+        "settlement.adjust",
+        Text("Correct a released statement in the next one", "在下期结算单中更正"),
+        object_of(("number", "amount", "reason"), number=TEXT, amount=NUMBER, reason=TEXT),
+        object_of(("adjustment",), adjustment=OBJECT),
+        idempotency="one row for each element instance, written in the transaction that completes the job",
+    ),
+    JobType(
         "settlement.statement",
         Text("Write a statement for reading and printing", "生成可打印的结算单"),
         object_of(("number",), number=TEXT),

@@ -20,8 +20,9 @@ from workers.handlers.parts_reserve import release_parts, reserve_parts
 from workers.handlers.parts_return import return_parts
 from workers.handlers.payouts import book_a_payout, reverse_a_payout
 from workers.handlers.rebate import accrue_rebate, collect_purchases
+from workers.handlers.remedies import exchange_a_product, pay_a_customer, take_a_payment_back
 from workers.handlers.sale_record import record_sale
-from workers.handlers.settlement import make_batch, make_statement, release
+from workers.handlers.settlement import adjust, make_batch, make_statement, release
 from workers.handlers.station_rank import rank_stations
 from workers.handlers.stores import activate_a_store, plan_a_store, record_a_store
 from workers.handlers.surveys import judge_eligibility, reserve_contact, score_answer, stop_calls
@@ -62,6 +63,10 @@ BUILT_IN: Mapping[str, Handler] = MappingProxyType(
         "case.link": link_cases,
         "fee.make": make_fee,
         "knowledge.suggest": suggest_knowledge,
+        "customer.pay": pay_a_customer,
+        "customer.take_back": take_a_payment_back,
+        "product.exchange": exchange_a_product,
+        "settlement.adjust": adjust,
         "settlement.batch": make_batch,
         "settlement.statement": make_statement,
         "settlement.release": release,

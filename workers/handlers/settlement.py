@@ -1,7 +1,8 @@
-"""`settlement.batch`, `settlement.release`, `settlement.statement`: every approved fee once in one monthly statement.
+"""`settlement.batch`, `.release`, `.statement`, `.adjust`: every approved fee once in one monthly statement.
 
 A statement is of one unit and one month. It holds the unit's fees that were approved before the end of the month and
-that no other statement holds; so a fee that came late is in the next one. Statements and the ties of their fees are
+that no other statement holds; so a fee that came late is in the next one. So do corrections of earlier statements;
+what is taken off waits for a statement that it does not bring below zero. Statements and the ties of their rows are
 written in the transaction that completes the job: all of them or none.
 """
 
@@ -11,13 +12,16 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from engine.service.casework import release_settlements, settle_fees
+from engine.service.casework import adjust_settlement, release_settlements, settle_fees
+from engine.store.adjustments import AdjustmentRow
 from engine.store.database import Tx
 from engine.store.settlements import FeeRow, PlannedSettlement, SettlementRow
-from engine.values import Json
+from engine.values import Json, Values
+from workers.booking import booked
 from workers.contract import BadInput, BpmnError, Done, list_of, text_of
 from workers.handlers.fee_make import yuan
 
@@ -40,8 +44,10 @@ def make_batch(engine: Engine, job: ActivatedJob) -> Done:
     end = end_of(period, zone)
     if end > now:
         raise BpmnError(PERIOD_NOT_OVER, f"expected a month that is over, but {period} still runs")
-    fees = engine.open_fees(before=end, unit_code=text_of(job.variables, "unit", default=""))
-    planned = plan(fees, period=period, settled=engine.settled_units(period))
+    unit = text_of(job.variables, "unit", default="")
+    fees = engine.open_fees(before=end, unit_code=unit)
+    corrections = engine.open_adjustments(before=end, unit_code=unit)
+    planned = plan(fees, corrections, period=period, settled=engine.settled_units(period))
 
     def write(tx: Tx) -> None:
         settle_fees(tx, planned, case_key=job.case_key)
@@ -58,22 +64,64 @@ def make_batch(engine: Engine, job: ActivatedJob) -> Done:
     return Done({"settlements": [_line(one, names) for one in planned], "batch": batch}, writes=write)
 
 
-def plan(fees: Sequence[FeeRow], *, period: str, settled: frozenset[str]) -> tuple[PlannedSettlement, ...]:
-    """One statement for each unit that has open fees and none for the month yet, by unit."""
-    by_unit: defaultdict[str, list[FeeRow]] = defaultdict(list)
+def plan(
+    fees: Sequence[FeeRow], corrections: Sequence[AdjustmentRow], *, period: str, settled: frozenset[str]
+) -> tuple[PlannedSettlement, ...]:
+    """One statement for each unit that has open fees or corrections and none for the month yet, by unit."""
+    fees_by_unit: defaultdict[str, list[FeeRow]] = defaultdict(list)
     for fee in fees:
-        if fee.unit_code not in settled:
-            by_unit[fee.unit_code].append(fee)
-    return tuple(
-        PlannedSettlement(
-            number=f"S{period.replace('-', '')}-{unit}",
-            unit_code=unit,
-            period=period,
-            fee_keys=tuple(fee.fee_key for fee in of_unit),
-            total_cents=sum(fee.amount_cents for fee in of_unit),
-        )
-        for unit, of_unit in sorted(by_unit.items())
-    )
+        fees_by_unit[fee.unit_code].append(fee)
+    corrections_by_unit: defaultdict[str, list[AdjustmentRow]] = defaultdict(list)
+    for one in corrections:
+        corrections_by_unit[one.unit_code].append(one)
+    units = sorted((fees_by_unit.keys() | corrections_by_unit.keys()) - settled)
+    found = (_plan_of(unit, fees_by_unit[unit], corrections_by_unit[unit], period) for unit in units)
+    return tuple(one for one in found if one.line_count)
+
+
+def _plan_of(unit: str, fees: Sequence[FeeRow], corrections: Sequence[AdjustmentRow], period: str) -> PlannedSettlement:
+    total, taken = sum(fee.amount_cents for fee in fees), []
+    for one in sorted(corrections, key=lambda row: (row.amount_cents < 0, row.adjustment_key)):
+        if total + one.amount_cents >= 0:
+            total += one.amount_cents
+            taken.append(one.adjustment_key)
+    return PlannedSettlement(
+        number=f"S{period.replace('-', '')}-{unit}", unit_code=unit, period=period,
+        fee_keys=tuple(fee.fee_key for fee in fees), total_cents=total, adjustment_keys=tuple(taken),
+    )  # fmt: skip
+
+
+def adjust(engine: Engine, job: ActivatedJob) -> Done:
+    """Correct the released statement `number` by `amount` yuan, below zero to take off; `reason` says why.
+
+    It comes into the unit's next statement. Output `adjustment`: key, number, unit, amount.
+    """
+    number, reason = text_of(job.variables, "number"), text_of(job.variables, "reason")
+    amount = _signed_cents(job.variables.get("amount"))
+
+    def book(tx: Tx) -> Values:
+        made = adjust_settlement(
+            tx, number=number, amount_cents=amount, reason=reason, case_key=job.case_key,
+            element_instance_key=job.element_instance_key,
+        )  # fmt: skip
+        found: Json = {
+            "key": str(made.adjustment_key),
+            "number": number,
+            "unit": made.unit_code,
+            "amount": yuan(made.amount_cents),
+        }
+        return {"adjustment": found}
+
+    return booked(job, book)
+
+
+def _signed_cents(amount: Json) -> int:
+    if isinstance(amount, bool) or not isinstance(amount, (int, Decimal)):
+        raise BadInput(f"expected an amount in 'amount', but found {amount!r}")
+    cents = Decimal(amount) * 100
+    if cents != cents.to_integral_value():
+        raise BadInput(f"expected an amount with two decimals in 'amount', but found {amount}")
+    return int(cents)
 
 
 def release(engine: Engine, job: ActivatedJob) -> Done:
@@ -94,6 +142,7 @@ def make_statement(engine: Engine, job: ActivatedJob) -> Done:
         raise BadInput(f"expected a settlement, but found none with number '{number}'")
     row, zone = found[0], ZoneInfo(engine.settings.time_zone)
     lines = [_fee(fee, zone) for fee in engine.fees_of(row.settlement_key)]
+    lines += [_correction(one, zone) for one in engine.adjustments_of(row.settlement_key)]
     statement: dict[str, Json] = {
         "number": row.number,
         "unit": row.unit_code,
@@ -111,7 +160,7 @@ def make_statement(engine: Engine, job: ActivatedJob) -> Done:
 def as_text(row: SettlementRow, lines: Sequence[dict[str, Json]]) -> str:
     """The statement for paper, in Chinese."""
     head = f"服务费结算单 {row.number}\n结算单位:{row.unit_name}({row.unit_code})\n结算月份:{row.period}\n"
-    body = "".join(f"{line['approved_on']}  {line['reference']}  {line['amount']} 元\n" for line in lines)
+    body = "".join(f"{line['approved_on']}  {line['reference']}  {line['amount']} 元{_why(line)}\n" for line in lines)
     return f"{head}{body}共 {row.fee_count} 笔,合计 {yuan(row.total_cents)} 元"
 
 
@@ -119,8 +168,12 @@ def as_text_en(row: SettlementRow, lines: Sequence[dict[str, Json]]) -> str:
     """The statement for paper, in English."""
     name = row.unit_name_en or row.unit_name
     head = f"Settlement of service fees {row.number}\nUnit: {name} ({row.unit_code})\nMonth: {row.period}\n"
-    body = "".join(f"{line['approved_on']}  {line['reference']}  {line['amount']} yuan\n" for line in lines)
+    body = "".join(f"{line['approved_on']}  {line['reference']}  {line['amount']} yuan{_why(line)}\n" for line in lines)
     return f"{head}{body}{row.fee_count} fees, total {yuan(row.total_cents)} yuan"
+
+
+def _why(line: dict[str, Json]) -> str:
+    return f"  {line['note']}" if line["note"] else ""
 
 
 def last_month(now: datetime, zone: ZoneInfo) -> str:
@@ -145,7 +198,7 @@ def _line(planned: PlannedSettlement, names: dict[str, tuple[str, str]]) -> Json
         "unit": planned.unit_code,
         "unit_name": name,
         "unit_name_en": name_en,
-        "fee_count": len(planned.fee_keys),
+        "fee_count": planned.line_count,
         "total": yuan(planned.total_cents),
         "total_text": f"{yuan(planned.total_cents)}",
     }
@@ -159,4 +212,18 @@ def _fee(fee: FeeRow, zone: ZoneInfo) -> dict[str, Json]:
         "amount": yuan(fee.amount_cents),
         "extra_text": f"{yuan(fee.extra_cents)}",
         "amount_text": f"{yuan(fee.amount_cents)}",
+        "note": "",
+    }
+
+
+def _correction(one: AdjustmentRow, zone: ZoneInfo) -> dict[str, Json]:
+    """A correction as a line of the statement it stands in; its reference is the corrected statement."""
+    return {
+        "reference": one.disputed_number,
+        "approved_on": one.made_at.astimezone(zone).date().isoformat(),
+        "extra": yuan(0),
+        "amount": yuan(one.amount_cents),
+        "extra_text": f"{yuan(0)}",
+        "amount_text": f"{yuan(one.amount_cents)}",
+        "note": one.reason,
     }

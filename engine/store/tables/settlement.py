@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from engine.store.types import Utc
 
 
 class Settlement(SQLModel, table=True):
-    """One statement of one unit for one month (`2026-11`). `total_cents` and `fee_count` sum its fees.
+    """One statement of one unit for one month (`2026-11`). `total_cents` and `fee_count` sum its fees and corrections.
 
     States: `made`, then `released` by finance; a released one never changes again.
     """
@@ -69,3 +69,33 @@ class Fee(SQLModel, table=True):
         sa_column=Column(BigInteger, ForeignKey("settlement.settlement_key"), nullable=True),
     )
     currency: str = Field(default="CNY", sa_column=Column(String(3), nullable=False))
+
+
+class SettlementAdjustment(SQLModel, table=True):
+    """A correction of a released statement: an objection that was accepted. It is paid, or taken off, in a later one.
+
+    `disputed_key` is the statement it corrects; `settlement_key` the one it stands in, None = not settled yet; set
+    once, it stays. `amount_cents` below zero is taken off.
+    """
+
+    __tablename__ = "settlement_adjustment"
+    __table_args__ = (
+        CheckConstraint("amount_cents <> 0", name="adjustment_amount"),
+        CheckConstraint("settlement_key <> disputed_key", name="adjustment_later"),
+        UniqueConstraint("case_key", "element_instance_key", name="adjustment_once"),
+        Index("adjustment_open", "settlement_key", "unit_code"),
+        Index("adjustment_disputed", "disputed_key"),
+    )
+
+    adjustment_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    case_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    unit_code: str = Field(max_length=64)
+    disputed_key: int = Field(sa_column=Column(BigInteger, ForeignKey("settlement.settlement_key"), nullable=False))
+    amount_cents: int = Field(sa_column=Column(BigInteger, nullable=False))
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    made_at: datetime = Field(sa_column=Column(Utc, nullable=False))
+    settlement_key: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, ForeignKey("settlement.settlement_key"), nullable=True),
+    )
