@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import text
 
 from engine.actor import SYSTEM
 from engine.definitions.files import ModelFile
 from engine.errors import Invalid
 from engine.service import Engine
+from engine.store.database import Database
 
 
 def form(**changes: object) -> bytes:
@@ -42,3 +44,20 @@ def test_what_a_column_cannot_hold_is_refused_in_words(engine: Engine) -> None:
         return
     with pytest.raises(Invalid, match="too long"):
         engine.deploy([too_long], actor=SYSTEM)
+
+
+def test_a_sequence_that_a_crash_set_back_gives_no_number_twice(fresh_postgres_url: str) -> None:
+    # Given the sequence of a database made of a template, whose first numbers a crash of PostgreSQL forgot
+    database = Database(fresh_postgres_url)
+    with database.sql.begin() as connection:
+        connection.execute(text("INSERT INTO key_node (registered_at) SELECT now() FROM generate_series(1, 40)"))
+        before = set(connection.execute(text("SELECT node_id FROM key_node")).scalars())
+        connection.execute(text("SELECT setval(pg_get_serial_sequence('key_node', 'node_id'), 1)"))
+    # When two processes start
+    Engine(database)
+    Engine(database)
+    # Then each has a number that nobody had
+    with database.sql.connect() as connection:
+        after = set(connection.execute(text("SELECT node_id FROM key_node")).scalars())
+    database.close()
+    assert len(after - before) == 2

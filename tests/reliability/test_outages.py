@@ -30,7 +30,7 @@ from tests.reliability.play import Ledger, Play
 from tests.reliability.proxy import Proxy
 from tests.reliability.scenarios import SCENARIOS
 from tests.reliability.stage import Stage, ailing
-from tests.reliability.test_kills import _examined, _outside, _prepare, _settled
+from tests.reliability.verdict import examined, outside, prepare, settled
 
 SIZES = range(0, 60, 1 if IS_NIGHT else 6)
 """pages of room that are left when the disk is 'full'"""
@@ -111,11 +111,8 @@ def test_cut_connections_and_a_crash_of_postgresql_lose_nothing(
     fresh_postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A backend of PostgreSQL killed by -9 makes all of it crash and recover."""
-    token = _prepare(fresh_postgres_url)
+    token = prepare(fresh_postgres_url)
     direct = Database(fresh_postgres_url)
-    with direct.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # In a database made of a template the first numbers of a sequence are not logged before a checkpoint.
-        connection.execute(text("CHECKPOINT"))
     with Proxy(fresh_postgres_url) as proxy, Fleet(proxy.url, tmp_path, servers=1, workers=1) as fleet:
         load = Load(fleet.addresses, token, seed=3)
         for round_ in range(20 if IS_NIGHT else 3):
@@ -125,8 +122,8 @@ def test_cut_connections_and_a_crash_of_postgresql_lose_nothing(
             if round_ % 3 == 1:
                 _crash(direct)
         load.finish()
-        wrong = [*load.faults, *load.replay(), *_settled(direct)]
-    wrong += _examined(fresh_postgres_url, load, quick=False) + _outside(direct, fleet.effects)
+        wrong = [*load.faults, *load.replay(), *settled(fresh_postgres_url)]
+    wrong += examined(fresh_postgres_url, load) + outside(fresh_postgres_url, fleet.effects)
     direct.close()
     with capsys.disabled():
         told = f"{len(load.journal.acknowledged)} acknowledged, {load.journal.ambiguous_count} ambiguous"

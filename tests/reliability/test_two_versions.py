@@ -21,10 +21,10 @@ from engine.service import Engine
 from engine.store.database import Database
 from tests.conftest import _on_server, with_name
 from tests.reliability.conftest import IS_NIGHT
-from tests.reliability.fleet import ROOT, Fleet, _answers, _free_port
+from tests.reliability.fleet import ROOT, Fleet, answers, free_port
 from tests.reliability.load import MODEL, Load
 from tests.reliability.stage import ailing
-from tests.reliability.test_kills import _examined, _settled
+from tests.reliability.verdict import examined, settled
 
 OLDER = "55d1c6c"
 """the last commit of the first landing: schema 0001"""
@@ -54,10 +54,10 @@ def test_an_older_and_a_newer_server_work_side_by_side(
     url = _empty_database(postgres_url)
     _older(older_tree, url, "migrate")
     _older(older_tree, url, "deploy", *_demo(older_tree, url, tmp_path))
-    address = f"http://127.0.0.1:{_free_port()}"
+    address = f"http://127.0.0.1:{free_port()}"
     older = subprocess.Popen(_command(url, "serve", "--no-worker", "--port", address.rsplit(":")[-1]), cwd=older_tree)
     request.addfinalizer(older.kill)
-    while not _answers(address):
+    while not answers(address):
         assert older.poll() is None
         time.sleep(0.1)
     token = _token(older_tree, url)
@@ -65,9 +65,9 @@ def test_an_older_and_a_newer_server_work_side_by_side(
         load = Load([address, *fleet.addresses], token, seed=5, clients=3)
         time.sleep(6)
         load.finish()
-        wrong = [*load.faults, *load.replay(), *_settled(Database(url))]
+        wrong = [*load.faults, *load.replay(), *settled(url)]
 
-    assert wrong + _examined(url, load, quick=False) == []
+    assert wrong + examined(url, load) == []
     assert len(load.journal.acknowledged) > 0
 
 
