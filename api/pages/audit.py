@@ -36,7 +36,7 @@ def search_histories(request: Request, actor: SignedIn, wanted: Annotated[CaseSe
     words = texts(language_of(request, actor))
     return page(
         request, "audit.html", actor=actor, wanted=wanted, found=find_cases(engine, wanted, actor=actor),
-        processes=process_names(engine, words, actor=actor), proof=_prover(request).progress,
+        processes=process_names(engine, words, actor=actor), proof=prover(request).progress,
     )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def search_histories(request: Request, actor: SignedIn, wanted: Annotated[CaseSe
 def prove_everything(request: Request, posted: Posted, actor: SignedIn) -> Response:
     """Begin to check the chain of every case; the page shows how far it is."""
     require(actor, Permission.AUDIT)
-    _prover(request).begin(request.app.state.engine, actor)
+    prover(request).begin(request.app.state.engine, actor)
     return go("/audit#proof")
 
 
@@ -52,7 +52,7 @@ def prove_everything(request: Request, posted: Posted, actor: SignedIn) -> Respo
 def show_proof(request: Request, actor: SignedIn) -> HTMLResponse:
     """How far the proof of everything is; fetched again while it runs."""
     require(actor, Permission.AUDIT)
-    return HTMLResponse(rendered(request, "audit_proof.html", actor=actor, proof=_prover(request).progress))
+    return HTMLResponse(rendered(request, "audit_proof.html", actor=actor, proof=prover(request).progress))
 
 
 @router.get("/audit/{case_key}", response_class=HTMLResponse)
@@ -114,7 +114,7 @@ def _line(case_key: int, entry: TimelineEntry) -> Json:
     }
 
 
-def _prover(request: Request) -> Prover:
+def prover(request: Request) -> Prover:
     """The one of this server process."""
     prover = getattr(request.app.state, "prover", None)
     if not isinstance(prover, Prover):

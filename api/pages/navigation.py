@@ -19,6 +19,7 @@ class Entry:
 
 
 _ENTRIES: tuple[tuple[str, str, str, Permission | None], ...] = (
+    ("/", "home", "nav.home", None),
     ("/inbox", "inbox", "nav.inbox", None),
     ("/cases", "open", "nav.cases", None),
     ("/start", "plus", "nav.start", None),
@@ -38,7 +39,7 @@ def navigation(actor: Actor, path: str) -> tuple[Entry, ...]:
     for prefix, parent in _BELOW.items():
         path = parent if path.startswith(prefix) else path
     return tuple(
-        Entry(href, icon, text, path == href or path.startswith(href + "/"))
+        Entry(href, icon, text, path == href or (href != "/" and path.startswith(href + "/")))
         for href, icon, text, permission in _ENTRIES
         if permission is None or may(actor, permission)
     )

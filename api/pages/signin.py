@@ -1,4 +1,4 @@
-"""Signing in and out, the language switch, and the way from `/`."""
+"""Signing in and out, and the language switch."""
 
 from __future__ import annotations
 
@@ -20,12 +20,6 @@ router = APIRouter(include_in_schema=False)
 SignedIn = Annotated[Actor, Depends(current_actor)]
 
 
-@router.get("/")
-def home() -> Response:
-    """The inbox is where work begins."""
-    return go("/inbox")
-
-
 @router.get("/signin", response_class=HTMLResponse)
 def sign_in_page(request: Request, next: str = "/") -> HTMLResponse:
     """Name and password; the demo accounts while the demo network is loaded."""
@@ -37,7 +31,7 @@ def sign_in(request: Request, posted: Posted) -> Response:
     """Begin a session and go where the reader wanted to go."""
     name, target = text_of(posted, "username", most=256), own_path(text_of(posted, "next"), "/inbox")
     password = posted.get("password")
-    answer = go(target if target != "/" else "/inbox")
+    answer = go(target)
     try:
         session = start_session(request, answer, name, password if isinstance(password, str) else "")
     except Unauthenticated:

@@ -10,6 +10,7 @@ from api.pages import (
     cases,
     data,
     data_import,
+    home,
     inbox,
     letters,
     operations,
@@ -29,5 +30,5 @@ __all__ = ["error_page", "routers"]
 
 def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages but the designer's."""
-    pages = (public, signin, inbox, tasks, cases, case_actions, letters, start, operations, audit, profile, pictures)
-    return tuple(module.router for module in (*pages, data, data_import, units, people))
+    pages = (public, signin, home, inbox, tasks, cases, case_actions, letters, start, operations, audit, profile)
+    return tuple(module.router for module in (*pages, pictures, data, data_import, units, people))

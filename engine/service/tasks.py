@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import inbox, tasks, views
+from engine import inbox, overview, tasks, views
 from engine.actor import Actor
 from engine.inbox import InboxPage, InboxQuery, Queue
+from engine.overview import Overview
 from engine.service.base import Base
 from engine.service.transaction import Once
 from engine.tasks import TaskChange, TaskCompleted
@@ -24,6 +25,10 @@ class TaskOperations(Base):
     def inbox_counts(self, *, actor: Actor) -> Mapping[Queue, int]:
         """How many tasks stand in each queue."""
         return self._read(lambda tx: inbox.counts(tx, actor=actor))
+
+    def overview(self, *, actor: Actor) -> Overview:
+        """What the actor's first page tells of the last two weeks."""
+        return self._read(lambda tx: overview.look(tx, actor=actor))
 
     def task_page(self, task_key: int, *, actor: Actor) -> TaskPage:
         """Everything for the screen of a task. Raises NotFound."""

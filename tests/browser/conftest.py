@@ -99,7 +99,7 @@ def sign_in(page: Page, user: str) -> None:
     page.fill("input[name=username]", user)
     page.fill("input[name=password]", "demo")
     page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/inbox*")
+    page.wait_for_url("**/")
 
 
 def _free_port() -> int:
