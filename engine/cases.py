@@ -11,7 +11,7 @@ from engine.advance import Turn, World
 from engine.advance.starting import Beginning, start
 from engine.definitions.library import DeployedProcess
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
-from engine.process.command import CancelCase, Modify, SetVariables
+from engine.process.command import Beside, CancelCase, Modify, SetVariables
 from engine.store import cases as store
 from engine.store import definitions, organisation, views
 from engine.store.cases import CaseRow
@@ -94,9 +94,10 @@ def modify_case(
     activate: Sequence[tuple[str, Values]],
     terminate: Sequence[int],
     ancestors: Mapping[int, int],
+    beside: Mapping[int, tuple[Beside, int]],
     actor: Actor,
 ) -> None:
-    """Start and end elements of a running case by hand (V15); `ancestors` as in `command.Modify`."""
+    """Start and end elements of a running case by hand (V15); `ancestors`, `beside` as in `command.Modify`."""
     row = take_visible(tx, case_key, actor)
     require_at(actor, Permission.OPERATE, row.unit_path)
     if row.state != "active":
@@ -107,7 +108,7 @@ def modify_case(
     if unknown:
         raise Invalid(f"expected an element of '{case.process_id}', but found '{unknown[0]}'")
     named = tuple((element_id, dict(values)) for element_id, values in activate)
-    turn.run(case, Modify(named, tuple(terminate), ancestors))
+    turn.run(case, Modify(named, tuple(terminate), ancestors, beside))
     turn.settle()
 
 

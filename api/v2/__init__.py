@@ -13,6 +13,7 @@ from api.v2 import (
     instances,
     jobs,
     messages,
+    modification,
     not_offered,
     tools,
     user_tasks,
@@ -20,6 +21,7 @@ from api.v2 import (
 
 TABLES = (
     *(cluster.table, deployments.table, definitions.table, instance_commands.table, instances.table),
+    modification.table,
     *(elements.table, user_tasks.table, jobs.table, messages.table, incidents.table, decisions.table),
     *(documents.table, tools.table, identity.table, not_offered.table),
 )

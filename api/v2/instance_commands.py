@@ -1,9 +1,9 @@
-"""Starting, cancelling and changing process instances (API 5)."""
+"""Starting and cancelling process instances (API 5)."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +15,7 @@ from api.endpoints import Table
 from api.errors import BadRequest, DeadlineExceeded
 from api.shapes import INTEGER, KEY, OBJECT, TEXT, list_of, nullable, shape
 from engine.cases import CaseStarted, StartRequest
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict
 from engine.values import Json, Values
 
 table = Table("/v2", "Process instances")
@@ -69,61 +69,6 @@ class Command(Body):
     operation_reference: Reference | None = None
 
 
-class VariableInstruction(Body):
-    """Variables to write when an element is activated; in the scope of `scopeId`, else in the root."""
-
-    variables: FreeObject
-    scope_id: str | None = None
-
-
-class ActivateInstruction(Body):
-    """Activate an element, in the scope `ancestorElementInstanceKey` when several are possible."""
-
-    element_id: str
-    variable_instructions: list[VariableInstruction] = []
-    ancestor_element_instance_key: Key | None = None
-
-
-class TerminateInstruction(Body):
-    """End an element instance, or all of an element."""
-
-    element_instance_key: Key | None = None
-    element_id: str | None = None
-
-
-class SourceElement(Body):
-    """What is moved: all instances of an element, or one."""
-
-    source_type: Literal["byId", "byKey"]
-    source_element_id: str | None = None
-    source_element_instance_key: Key | None = None
-
-
-class AncestorScope(Body):
-    """How the scope of the target is chosen."""
-
-    ancestor_scope_type: Literal["direct", "inferred", "sourceParent"]
-    ancestor_element_instance_key: Key | None = None
-
-
-class MoveInstruction(Body):
-    """End the source and activate the target."""
-
-    source_element_instruction: SourceElement
-    target_element_id: str
-    ancestor_scope_instruction: AncestorScope | None = None
-    variable_instructions: list[VariableInstruction] = []
-
-
-class ModifyInstance(Body):
-    """Changes of an instance's tokens, applied together."""
-
-    activate_instructions: list[ActivateInstruction] = []
-    move_instructions: list[MoveInstruction] = []
-    terminate_instructions: list[TerminateInstruction] = []
-    operation_reference: Reference | None = None
-
-
 @table.post("/process-instances", answer=_CREATED, command="CREATE")
 async def create_instance(call: Call, body: CreateInstance) -> Response:
     """Start a process instance, and wait for its end if asked to."""
@@ -145,27 +90,6 @@ async def create_instance(call: Call, body: CreateInstance) -> Response:
 def cancel_instance(call: Call, key: int, body: Command) -> Response:
     """End a process instance and all it called, without compensation."""
     return call.do(lambda once: call.engine.cancel_case(key, actor=call.actor, once=once))
-
-
-@table.post("/process-instances/{key}/modification", status=204, command="MODIFY")
-def modify_instance(call: Call, key: int, body: ModifyInstance) -> Response:
-    """Activate, move and end elements of a process instance, all together."""
-    activate = [_activation(one.element_id, one.variable_instructions) for one in body.activate_instructions]
-    activate += [_activation(one.target_element_id, one.variable_instructions) for one in body.move_instructions]
-    terminate: list[int] = []
-    for end in body.terminate_instructions:
-        terminate += _instances(call, key, end.element_instance_key, end.element_id)
-    for move in body.move_instructions:
-        source = move.source_element_instruction
-        terminate += _instances(call, key, source.source_element_instance_key, source.source_element_id)
-    if not activate and not terminate:
-        raise BadRequest("expected at least one instruction, but found none")
-    ancestors = _ancestors(body)
-    return call.do(
-        lambda once: call.engine.modify_case(
-            key, activate=activate, terminate=terminate, ancestors=ancestors, actor=call.actor, once=once
-        )
-    )
 
 
 def _start_request(body: CreateInstance) -> StartRequest:
@@ -222,35 +146,3 @@ def _root_variables(call: Call, case_key: int, names: list[str]) -> Values:
     """The variables of the root scope, all or those of `names`."""
     found = call.engine.root_variables(case_key, actor=call.actor)
     return {name: value for name, value in found.items() if not names or name in names}
-
-
-def _activation(element_id: str, instructions: list[VariableInstruction]) -> tuple[str, Values]:
-    """The element with the variables of its own scope; other scopes have their own operation."""
-    values: Values = {}
-    for instruction in instructions:
-        if instruction.scope_id != element_id:
-            raise BadRequest(f"expected the scopeId '{element_id}' of the activated element in variableInstructions")
-        values |= instruction.variables
-    return element_id, values
-
-
-def _instances(call: Call, case_key: int, key: int | None, element_id: str | None) -> list[int]:
-    """The element instances that an instruction names by key or by element."""
-    if key is not None:
-        return [key]
-    if element_id is None:
-        raise BadRequest("expected an element instance key or an element id as source, but found neither")
-    found = call.engine.active_instances(case_key, element_id, actor=call.actor)
-    if not found:
-        raise Invalid(f"expected an active instance of element '{element_id}', but found none")
-    return list(found)
-
-
-def _ancestors(body: ModifyInstance) -> dict[int, int]:
-    """The scopes that instructions name, by their position among all activations."""
-    named = [one.ancestor_element_instance_key for one in body.activate_instructions]
-    for move in body.move_instructions:
-        scope = move.ancestor_scope_instruction
-        is_direct = scope is not None and scope.ancestor_scope_type == "direct"
-        named.append(scope.ancestor_element_instance_key if scope is not None and is_direct else None)
-    return {position: key for position, key in enumerate(named) if key is not None and key > 0}

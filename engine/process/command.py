@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 
 from engine.values import Values
@@ -164,17 +165,28 @@ class CancelCase:
     reason: str = ""
 
 
+class Beside(StrEnum):
+    """How an element instance decides the scope of what is started in its place."""
+
+    PARENT = "parent"
+    """The scope it stands in."""
+    NEAREST = "nearest"
+    """The nearest scope around it that also surrounds what is started."""
+
+
 @dataclass(frozen=True, slots=True)
 class Modify:
     """Operator's modification (V15): `activate` pairs (element id, local variables), `terminate` element instance keys.
 
     Applied together. An inner element of an active ad-hoc sub-process is started the same way (P13). `ancestors` says
-    for a position in `activate` in which element instance around it to start, when its scope is active several times.
+    for a position in `activate` in which element instance around it to start, when its scope is active several times;
+    `beside` lets an element instance decide that, which may be one of `terminate`: (`Beside`, its key).
     """
 
     activate: tuple[tuple[str, Values], ...] = ()
     terminate: tuple[int, ...] = ()
     ancestors: Mapping[int, int] = field(default_factory=dict)
+    beside: Mapping[int, tuple[Beside, int]] = field(default_factory=dict)
 
 
 Command: TypeAlias = (

@@ -58,10 +58,11 @@ def touch(tx: Tx) -> None:
 
 
 def active_instances(tx: Tx, case_key: int, element_id: str, *, actor: Actor) -> tuple[int, ...]:
-    """The keys of the active instances of an element in a case the actor sees."""
+    """The keys of the active instances of an element in a case the actor sees; of a repeated one of its bodies."""
     wanted: dict[str, Json] = {"processInstanceKey": str(case_key), "elementId": element_id, "state": "ACTIVE"}
     found = find_page(tx, "element_instance", Search(filter=wanted, page={"limit": 1000}), actor=actor)
-    return tuple(key for item in found.items if isinstance(key := item["elementInstanceKey"], int))
+    bodies = [item for item in found.items if item["type"] == "MULTI_INSTANCE_BODY"]
+    return tuple(key for item in bodies or found.items if isinstance(key := item["elementInstanceKey"], int))
 
 
 def root_variables(tx: Tx, case_key: int, *, actor: Actor) -> Values:

@@ -14,6 +14,7 @@ from engine.definitions.library import DeployedProcess
 from engine.history import reading
 from engine.history.chain import Verification
 from engine.history.reading import TimelineEntry
+from engine.process.command import Beside
 from engine.service.base import Base
 from engine.service.transaction import Once
 from engine.store.database import Tx
@@ -54,17 +55,19 @@ class CaseOperations(Base):
         terminate: Sequence[int],
         actor: Actor,
         ancestors: Mapping[int, int] | None = None,
+        beside: Mapping[int, tuple[Beside, int]] | None = None,
         once: Once[None] | None = None,
     ) -> None:
         """Start and end elements of a running case by hand; `ancestors`: position in `activate` → instance around it.
 
+        `beside`: position in `activate` → the instance whose place decides the scope, see `command.Modify`.
         Raises NotFound, Forbidden, Invalid, Conflict.
         """
 
         def modify(tx: Tx) -> None:
             cases.modify_case(
                 tx, self.world, case_key,
-                activate=activate, terminate=terminate, ancestors=ancestors or {}, actor=actor,
+                activate=activate, terminate=terminate, ancestors=ancestors or {}, beside=beside or {}, actor=actor,
             )  # fmt: skip
 
         return self._write(modify, once=once)

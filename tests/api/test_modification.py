@@ -85,6 +85,77 @@ def test_a_token_is_moved_within_the_scope_that_is_named(engine: Engine, as_user
     assert [element for element, _ in open_tasks(operator, case_key)] == ["report"]
 
 
+def move_of(source: str | None, target: str, scope: str, **named: Json) -> dict[str, Json]:
+    """Move the instance with this key, or all of `visit`, to the target."""
+    by_key: Json = {"sourceType": "byKey", "sourceElementInstanceKey": source}
+    by_id: Json = {"sourceType": "byId", "sourceElementId": "visit"}
+    return {
+        "sourceElementInstruction": by_id if source is None else by_key,
+        "targetElementId": target,
+        "ancestorScopeInstruction": {"ancestorScopeType": scope, **named},
+    }
+
+
+@pytest.mark.parametrize("scope", ["sourceParent", "inferred"])
+def test_a_target_begins_in_the_scope_its_source_stands_in(
+    engine: Engine, as_user: AsUser, case_key: int, scope: str
+) -> None:
+    operator = as_user("operator")
+    first, second = instances(operator, case_key, "trip")
+    visit = instances(operator, case_key, "visit")[1]
+
+    assert modify(operator, case_key, moveInstructions=[move_of(visit, "report", scope)]) == 204
+
+    assert [element for element, _ in open_tasks(operator, case_key)] == ["report", "visit"]
+    assert modify(operator, case_key, terminateInstructions=[{"elementInstanceKey": second}]) == 204
+    assert [element for element, _ in open_tasks(operator, case_key)] == ["visit"]
+    assert instances(operator, case_key, "trip") == [first]
+
+
+@pytest.mark.parametrize("scope", ["sourceParent", "inferred"])
+def test_every_source_of_an_element_begins_its_own_target(
+    engine: Engine, as_user: AsUser, case_key: int, scope: str
+) -> None:
+    operator = as_user("operator")
+
+    assert modify(operator, case_key, moveInstructions=[move_of(None, "report", scope)]) == 204
+
+    assert [element for element, _ in open_tasks(operator, case_key)] == ["report", "report"]
+    for trip in instances(operator, case_key, "trip"):
+        assert modify(operator, case_key, terminateInstructions=[{"elementInstanceKey": trip}]) == 204
+    assert [element for element, _ in open_tasks(operator, case_key)] == ["close"]
+
+
+def test_only_inferred_looks_for_a_scope_further_out(engine: Engine, as_user: AsUser, case_key: int) -> None:
+    operator = as_user("operator")
+    visit = instances(operator, case_key, "visit")[0]
+
+    assert modify(operator, case_key, moveInstructions=[move_of(visit, "close", "sourceParent")]) == 400
+    assert [element for element, _ in open_tasks(operator, case_key)] == ["visit", "visit"]
+    assert modify(operator, case_key, moveInstructions=[move_of(visit, "close", "inferred")]) == 204
+    assert [element for element, _ in open_tasks(operator, case_key)] == ["close", "visit"]
+
+
+def test_of_a_repeated_source_its_body_is_moved_once(engine: Engine, as_user: AsUser, case_key: int) -> None:
+    operator = as_user("operator")
+    move = move_of(None, "close", "inferred")
+    move["sourceElementInstruction"] = {"sourceType": "byId", "sourceElementId": "trip"}
+
+    assert modify(operator, case_key, moveInstructions=[move]) == 204
+
+    assert [element for element, _ in open_tasks(operator, case_key)] == ["close"]
+
+
+def test_a_key_beside_another_choice_of_scope_is_refused(engine: Engine, as_user: AsUser, case_key: int) -> None:
+    operator = as_user("operator")
+    visit = instances(operator, case_key, "visit")[0]
+    both = move_of(visit, "report", "inferred", ancestorElementInstanceKey=str(case_key))
+
+    assert modify(operator, case_key, moveInstructions=[both]) == 400
+    assert modify(operator, case_key, moveInstructions=[move_of(visit, "report", "direct")]) == 400
+    assert modify(operator, case_key, moveInstructions=[move_of(str(case_key + 1), "report", "inferred")]) in (404, 409)
+
+
 def test_without_a_named_scope_several_are_ambiguous(engine: Engine, as_user: AsUser, case_key: int) -> None:
     operator = as_user("operator")
 

@@ -195,10 +195,7 @@ def move(case: Case, wait: Wait, target: Element, variables: Values, *, now: dat
     assert scope is not None
     life.end(case, wait.owner)
     life.withdraw_stuck(case, scope)
-    on_its_way = Pending(
-        scope, lambda: life.enter(case, target, scope, given=variables), next(iter(target.outgoing), None)
-    )
-    case.queue.append(on_its_way)
+    case.queue.append(Pending(scope, lambda: life.enter(case, target, scope, given=variables), at=target))
     life.settle(case)
 
 

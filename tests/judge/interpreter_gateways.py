@@ -69,18 +69,21 @@ def nobody_else_comes(case: Case, scope: Instance, gateway: Element, incoming: l
 def other_tokens(case: Case, scope: Instance, gateway: Element) -> list[list[Flow]]:
     """Every other token of the scope, as the flows it is on or may take next."""
     tokens = [[pending.flow] for pending in case.queue if pending.scope is scope and pending.flow]
+    tokens += [ways_out(pending.at) for pending in case.queue if pending.scope is scope and pending.at]
     for child in scope.children:
         if not child.element.is_event_sub and not child.is_handler and child.element is not gateway:
-            starts = list(onward(child.element))
-            for event in child.element.boundary:
-                starts += event.outgoing
-            tokens.append(starts)
+            tokens.append(ways_out(child.element))
         elif child.element is gateway:
             tokens.append(list(gateway.outgoing))
     for element in scope.element.children:
         if element is not gateway and holding(scope, element):
             tokens.append(onward(element))
     return tokens
+
+
+def ways_out(active: Element) -> list[Flow]:
+    """The flows that an active element may leave by: its own, and those of its boundary events (W6)."""
+    return [*onward(active), *(flow for event in active.boundary for flow in event.outgoing)]
 
 
 def reach(starts: list[Flow], gateway: Element) -> set[Flow]:

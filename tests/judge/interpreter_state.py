@@ -131,11 +131,15 @@ class Incident:
 
 @dataclass(eq=False)
 class Pending:
-    """Work in the queue of a step: a token on `flow`, or anything else that `run` does. It keeps `scope` open (K6)."""
+    """Work in the queue of a step: a token on `flow`, or anything else that `run` does. It keeps `scope` open (K6).
+
+    `at`: the element that an operator starts; it counts as active already (V15).
+    """
 
     scope: Instance
     run: Callable[[], None]
     flow: Flow | None = None
+    at: Element | None = None
     look: Wait | None = None
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.process.command import (
+    Beside,
     CancelCase,
     ChildCompleted,
     ChildEnded,
@@ -26,7 +27,7 @@ from engine.process.command import (
 from tests.judge import interpreter as judge
 from tests.judge.interpreter_model import Element
 from tests.judge.interpreter_repetition import startable
-from tests.judge.interpreter_state import Case, Values, Wait
+from tests.judge.interpreter_state import Case, Instance, Values, Wait
 from tests.judge.product import CASE, Product
 
 if TYPE_CHECKING:
@@ -173,7 +174,8 @@ class Table:
             return
         wait, key = pair
         instance = self.product.jobs[key][1] if kind == "job" else key
-        self._run(Modify(activate=((target_id, dict(variables)),), terminate=(instance,)))
+        beside = {0: (Beside.PARENT, instance)} if len(twins(self.case, wait)) > 1 else {}
+        self._run(Modify(activate=((target_id, dict(variables)),), terminate=(instance,), beside=beside))
         judge.move(self.case, wait, self.elements[target_id], dict(variables), now=self.now)
 
     def do_cancel(self) -> None:
@@ -187,13 +189,19 @@ def random_values(data: dict[str, list[Any]], rng: random.Random, *, share: floa
     return {name: rng.choice(choices) for name, choices in data.items() if rng.random() < share}
 
 
+def twins(case: Case, wait: Wait) -> list[Instance]:
+    """The active instances of the scope that what waits stands in."""
+    scope = wait.owner.parent
+    assert scope is not None
+    return [other for other in case.root.inside if other.element is scope.element and other.form in ("plain", "inner")]
+
+
 def targets(case: Case, wait: Wait) -> list[Element]:
-    """Where an operator may move what waits: activities beside it, when its scope is active once."""
+    """Where an operator may move what waits: activities beside it."""
     owner, scope = wait.owner, wait.owner.parent
     if scope is None or owner.form != "plain" or owner.is_handler or wait.job not in ("", "element"):
         return []
-    twins = [other for other in case.root.inside if other.element is scope.element and other.form in ("plain", "inner")]
-    if len(twins) != 1 or scope.form not in ("plain", "inner") or scope.element.tag == "adHocSubProcess":
+    if scope.form not in ("plain", "inner") or scope.element.tag == "adHocSubProcess":
         return []
     return [
         child

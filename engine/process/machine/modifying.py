@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.errors import Invalid
-from engine.process.command import Modify
+from engine.process.command import Beside, Modify
 from engine.process.graph import Node
 from engine.process.machine import adhoc, flows, interrupting, scopes, tokens
 from engine.process.machine.run import Run
@@ -17,6 +17,9 @@ from engine.values import Values
 def modify(run: Run, command: Modify) -> None:
     """End what is named, start what is named; entering applies K8, ending K13. Scopes complete only afterwards."""
     left: list[int] = []
+    ancestors = {**command.ancestors}
+    for position, (how, key) in command.beside.items():  # as long as what they stand beside is there
+        ancestors[position] = _around(run, _node(run, command.activate[position][0]), how, run.instance(key)).key
     for key in command.terminate:
         instance = run.instance(key)
         if instance.key == run.case_key:
@@ -29,7 +32,7 @@ def modify(run: Run, command: Modify) -> None:
     for position, (element_id, values) in enumerate(command.activate):
         node = _node(run, element_id)
         run.happened("token.moved", run.state.root, started=element_id)
-        ancestor = command.ancestors.get(position)
+        ancestor = ancestors.get(position)
         _activate(run, node, values, None if ancestor is None else run.instance(ancestor))
     for scope_key in left:
         _end_empty(run, scope_key)
@@ -74,6 +77,26 @@ def _activate(run: Run, node: Node, values: Values, ancestor: Instance | None) -
         adhoc.activate(run, scope, node.id, values)
         return
     run.enter(node, scope.key, data={"begin": inner} if inner else None, values=values)
+
+
+def _around(run: Run, node: Node, how: Beside, source: Instance) -> Instance:
+    """The scope in which `node` takes the place of `source`. Raises Invalid when none around it surrounds `node`."""
+    surrounding = _scopes_around(node)
+    scope = source
+    while scope.key != run.case_key:
+        scope = run.scope_of(scope)
+        if scope.form not in (Form.PLAIN, Form.INNER) or (scope.form is Form.PLAIN and scope.node.loop is not None):
+            continue  # a body, an activation: what is in them stands in the scope around
+        if any(scope.node is outer for outer in surrounding):
+            return scope
+        if how is Beside.PARENT:
+            break
+    raise Invalid(f"expected '{source.node.id}' to stand in a scope around '{node.id}', but it does not")
+
+
+def _scopes_around(node: Node) -> list[Node]:
+    """The scopes a node stands in, from the inside to the process."""
+    return [] if node.scope is None else [node.scope, *_scopes_around(node.scope)]
 
 
 def _scope_node(node: Node) -> Node:
