@@ -8,9 +8,11 @@ ACTIVATION = "activation:"
 CANCELING = "canceling:"
 STUCK = "stuck:"
 """Beginnings of the slots of incidents that belong to something at an instance rather than to itself"""
+LISTENER = "listener incident"
+"""The incident of a task's listener, beside that of an error which nobody caught at the task"""
 _BEGINNINGS = (REOPEN, CONDITION, ACTIVATION, CANCELING, STUCK)
 
 
 def is_slot(name: str) -> bool:
     """Whether this entry of an instance's data holds the key of an incident."""
-    return name in ("incident", "limit") or name.startswith(_BEGINNINGS)
+    return name in ("incident", "limit", LISTENER) or name.startswith(_BEGINNINGS)

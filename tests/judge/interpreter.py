@@ -17,12 +17,16 @@ from zoneinfo import ZoneInfo
 from tests.judge import interpreter_elements as elements
 from tests.judge import interpreter_events as events
 from tests.judge import interpreter_life as life
+from tests.judge import interpreter_listeners as listeners
 from tests.judge import interpreter_repetition as repetition
 from tests.judge import interpreter_values as values
 from tests.judge.interpreter_model import Element
 from tests.judge.interpreter_state import Case, Failure, Incident, Instance, Pending, Values, Wait
 
 ZONE = "Asia/Shanghai"
+EXHAUSTED = {
+    "element": "JOB_NO_RETRIES", "start": "EXECUTION_LISTENER_NO_RETRIES", "end": "EXECUTION_LISTENER_NO_RETRIES",
+}  # fmt: skip
 
 
 def _no_decisions(decision_id: str, variables: Values) -> Any:
@@ -72,6 +76,10 @@ def _command(case: Case, now: datetime) -> None:
 def complete(case: Case, wait: Wait, variables: Values, *, now: datetime) -> None:
     """CompleteTask, CompleteJob, ChildCompleted: the work of this wait is done with these results."""
     _command(case, now)
+    if wait.kind == "task":
+        listeners.complete(case, wait, variables)
+        life.settle(case)
+        return
     wait.is_open = False
     case.incidents[:] = [incident for incident in case.incidents if incident.wait is not wait]
     if wait.kind == "child":
@@ -91,13 +99,30 @@ def complete(case: Case, wait: Wait, variables: Values, *, now: datetime) -> Non
     life.settle(case)
 
 
+def change_task(case: Case, wait: Wait, event: str, changes: Values, *, now: datetime) -> None:
+    """A31: assignee or priority of an open task changes, when its listeners let it."""
+    _command(case, now)
+    listeners.run(case, wait, event, dict(changes), lambda: None)
+    life.settle(case)
+
+
+def answer_listener(case: Case, wait: Wait, *, denied: bool, corrections: Values, now: datetime) -> None:
+    """A31: a task listener has done its job."""
+    _command(case, now)
+    wait.is_open = False
+    case.incidents[:] = [incident for incident in case.incidents if incident.wait is not wait]
+    assert wait.verdict is not None
+    wait.verdict(denied, corrections)
+    life.settle(case)
+
+
 def exhaust(case: Case, wait: Wait, variables: Values, *, now: datetime) -> None:
     """I2: no retries left; the variables of a failure stay local to the task."""
     _command(case, now)
     wait.active = False
     for name, value in variables.items():
         values.write(case, wait.owner, name, value, by=wait.owner)
-    error_type = "JOB_NO_RETRIES" if wait.job == "element" else "EXECUTION_LISTENER_NO_RETRIES"
+    error_type = EXHAUSTED.get(wait.job, "TASK_LISTENER_NO_RETRIES")
 
     def again() -> None:
         wait.active = True

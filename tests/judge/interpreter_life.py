@@ -9,6 +9,7 @@ from tests.judge import interpreter_compensation as compensation
 from tests.judge import interpreter_elements as elements
 from tests.judge import interpreter_events as events
 from tests.judge import interpreter_gateways as gateways
+from tests.judge import interpreter_listeners as task_listeners
 from tests.judge import interpreter_repetition as repetition
 from tests.judge import interpreter_values as values
 from tests.judge.interpreter_model import SCOPES, Element, Flow
@@ -61,9 +62,9 @@ def arrive(case: Case, scope: Instance, flow: Flow) -> None:
 
 def take(scope: Instance, flow: Flow) -> None:
     """One waiting token of this flow is used up."""
-    scope.tokens[flow.id] -= 1
-    if not scope.tokens[flow.id]:
-        del scope.tokens[flow.id]
+    left = scope.tokens.pop(flow.id) - 1
+    if left:
+        scope.tokens[flow.id] = left
 
 
 def enter(case: Case, element: Element, scope: Instance, *, form: str = "plain", given: Values | None = None,
@@ -146,12 +147,9 @@ def complete(case: Case, instance: Instance, results: Values | None = None) -> N
             if case.root.interrupted:
                 return
         if instance.form == "body":
-            leave_stage()
+            leave(case, instance)
         else:
-            listeners(case, instance, "end", lambda: attempt(case, instance, leave_stage))
-
-    def leave_stage() -> None:
-        leave(case, instance)
+            listeners(case, instance, "end", lambda: attempt(case, instance, lambda: leave(case, instance)))
 
     attempt(case, instance, result_stage)
 
@@ -206,11 +204,11 @@ def flows_of(case: Case, instance: Instance) -> list[Flow]:
 
 def remove(case: Case, instance: Instance) -> None:
     """The instance is no more: its waits close, its incidents go (I5)."""
-    instance.ended = True
+    instance.ended = True  # with the case the canceling listeners end too
     for wait in case.waits:
-        if wait.owner is instance:
+        if wait.owner is instance and wait.job != "canceling" or case.root.ended:
             wait.is_open = False
-    case.incidents[:] = [incident for incident in case.incidents if incident.owner is not instance]
+    case.incidents[:] = [i for i in case.incidents if i.owner is not instance and not case.root.ended]
     if instance.parent is not None and instance in instance.parent.children:
         instance.parent.children.remove(instance)
 
@@ -219,7 +217,9 @@ def end(case: Case, instance: Instance) -> None:
     """K13: end depth first; no output mapping, no `end` listener, no record."""
     for child in list(instance.children):
         end(case, child)
+    tasks = [wait for wait in case.open_waits("task") if wait.owner is instance]
     remove(case, instance)
+    task_listeners.withdraw(case, tasks)
 
 
 def end_content(case: Case, scope: Instance, *, keep: Instance | None = None) -> None:
@@ -287,8 +287,8 @@ def close_event_subs(case: Case, scope: Instance) -> None:
 
 def show_stuck(case: Case, scope: Instance) -> bool:
     """K12: nothing active, nothing can arrive, tokens wait: an incident at each such node."""
-    nodes = [child for child in scope.element.children if any(flow.id in scope.tokens for flow in child.incoming)]
     shown = [incident.element for incident in case.incidents if incident.owner is scope]
+    nodes = [child for child in scope.element.children if any(flow.id in scope.tokens for flow in child.incoming)]
     fresh = [node for node in nodes if node not in shown]
 
     def again() -> None:

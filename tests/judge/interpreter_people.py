@@ -7,25 +7,34 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import FeelFailure, parse_timer_date
+from tests.judge import interpreter_life as life
+from tests.judge import interpreter_listeners as listeners
 from tests.judge import interpreter_values as values
 from tests.judge.interpreter_model import BPMN, Element, extension
 from tests.judge.interpreter_state import Case, Failure, Instance, Wait
 
 
 def user_task(case: Case, instance: Instance) -> None:
-    """A2, A4: waits for a person; its expressions are evaluated once on entry. Raises Failure."""
-    element = instance.element
-    _priority(case, instance, _written(element, "priorityDefinition", "priority"))
+    """A2: waits for a person. Its creating listeners run first (A31)."""
+    task = Wait("task", instance, instance.element)
+    listeners.run(case, task, "creating", {}, lambda: life.attempt(case, instance, lambda: _open(case, task)))
+
+
+def _open(case: Case, task: Wait) -> None:
+    """A4, S8: its expressions are evaluated once, when it is made; corrections come after. Raises Failure."""
+    instance, element = task.owner, task.event
+    priority = _priority(case, instance, _written(element, "priorityDefinition", "priority"))
     _texts(case, instance, _written(element, "assignmentDefinition", "candidateGroups"))
     _unit(case, instance)
     _texts(case, instance, _written(element, "assignmentDefinition", "candidateUsers"))
-    text_or_null(case, instance, _written(element, "assignmentDefinition", "assignee"))
+    assignee = text_or_null(case, instance, _written(element, "assignmentDefinition", "assignee"))
     for name in ("dueDate", "followUpDate"):
         _date(case, instance, _written(element, "taskSchedule", name))
     for name in ("sla", "sla.response"):
         text_or_null(case, instance, properties(element.xml).get(name, ""))
     text_or_null(case, instance, next(nearest(element, "calendar"), ""))
-    case.waits.append(Wait("task", instance, element))
+    task.facts = {"assignee": assignee or None, "priority": priority, **task.facts}
+    case.waits.append(task)
 
 
 def _written(element: Element, extension_name: str, attribute: str) -> str:
@@ -33,10 +42,11 @@ def _written(element: Element, extension_name: str, attribute: str) -> str:
     return "" if found is None else found.get(attribute, "")
 
 
-def text_or_null(case: Case, instance: Instance, text: str) -> None:
+def text_or_null(case: Case, instance: Instance, text: str) -> str | None:
     """D25: a string or null, where something is written."""
-    if text:
-        values.required(case, instance, text, (str, type(None)), "a string or null")
+    found = values.required(case, instance, text, (str, type(None)), "a string or null") if text else None
+    assert found is None or isinstance(found, str)
+    return found
 
 
 def _texts(case: Case, instance: Instance, text: str) -> None:
@@ -54,11 +64,13 @@ def _date(case: Case, instance: Instance, text: str) -> None:
             raise Failure("EXTRACT_VALUE_ERROR", f"expected a date and time, but found {date!r}")
 
 
-def _priority(case: Case, instance: Instance, text: str) -> None:
+def _priority(case: Case, instance: Instance, text: str) -> int:
     if text:
         found = values.required(case, instance, text, (int, Decimal, str), "a priority")
         if isinstance(found, str) and not found.isdigit() or not 0 <= Decimal(found) <= 100:
             raise Failure("EXTRACT_VALUE_ERROR", f"expected 0 to 100, but found {found!r}")
+        return int(found)
+    return 50
 
 
 def _unit(case: Case, instance: Instance) -> None:

@@ -97,7 +97,8 @@ class Wait:
     """What keeps an instance waiting, or may interrupt it.
 
     `kind`: task, job, child, timer, message, signal, conditional, activation. `event`: the element that catches.
-    `job`: element, start or end for jobs.
+    `job`: element, start or end for jobs; for those of task listeners the event of the task they listen to. `facts`:
+    assignee and priority of a task, `busy` the event whose listeners run (A31).
     """
 
     kind: str
@@ -115,6 +116,9 @@ class Wait:
     is_open: bool = True
     active: bool = True
     again: Callable[[], None] | None = None
+    verdict: Callable[[bool, Values], None] | None = None
+    facts: Values = field(default_factory=dict)
+    busy: str = ""
 
 
 @dataclass(eq=False)

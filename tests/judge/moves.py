@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from engine.errors import Conflict
 from engine.process.command import (
     Beside,
     CancelCase,
+    ChangeTask,
     ChildCompleted,
     ChildEnded,
     ChildThrew,
@@ -25,6 +29,8 @@ from engine.process.command import (
     ThrowError,
 )
 from tests.judge import interpreter as judge
+from tests.judge import interpreter_listeners as listeners
+from tests.judge import listener_moves
 from tests.judge.interpreter_model import Element
 from tests.judge.interpreter_repetition import startable
 from tests.judge.interpreter_state import Case, Instance, Values, Wait
@@ -75,7 +81,8 @@ class Table:
 
     def do_complete(self, kind: str, element_id: str, index: int, variables: Values) -> None:
         """A task, job or called case is done."""
-        if pair := self._pair(kind, element_id, index):
+        pair = self._pair(kind, element_id, index)
+        if pair and not pair[0].busy and pair[0].job not in listeners.EVENTS:
             wait, key = pair
             make = {"task": CompleteTask, "job": CompleteJob, "child": ChildCompleted}[kind]
             self._run(make(key, dict(variables)))
@@ -85,14 +92,33 @@ class Table:
         """A job has no retries left."""
         if pair := self._pair("job", element_id, index):
             wait, key = pair
-            error_type = "JOB_NO_RETRIES" if wait.job == "element" else "EXECUTION_LISTENER_NO_RETRIES"
+            error_type = judge.EXHAUSTED.get(wait.job, "TASK_LISTENER_NO_RETRIES")
             self._run(JobExhausted(key, error_type, "no retries", dict(variables)))
             self.product.idle_jobs.add(key)
             judge.exhaust(self.case, wait, dict(variables), now=self.now)
 
+    def do_change(self, element_id: str, index: int, event: str, changes: Values) -> None:
+        """Somebody assigns a task or changes its priority; a task whose listeners run refuses it (A31)."""
+        if pair := self._pair("task", element_id, index):
+            wait, key = pair
+            if wait.busy:
+                with pytest.raises(Conflict):
+                    self._run(ChangeTask(key, event, dict(changes)))
+                return
+            self._run(ChangeTask(key, event, dict(changes)))
+            judge.change_task(self.case, wait, event, dict(changes), now=self.now)
+
+    def do_answer(self, element_id: str, index: int, denied: bool, corrections: Values) -> None:
+        """A task listener has done its job."""
+        pair = self._pair("job", element_id, index)
+        if pair and pair[0].job in listeners.EVENTS and not (denied and pair[0].job in ("creating", "canceling")):
+            wait, key = pair
+            self._run(CompleteJob(key, {}, denied=denied, corrections=dict(corrections)))
+            judge.answer_listener(self.case, wait, denied=denied, corrections=dict(corrections), now=self.now)
+
     def do_error(self, kind: str, element_id: str, index: int, code: str, variables: Values) -> None:
         """A worker or a person throws a BPMN error."""
-        if pair := self._pair(kind, element_id, index):
+        if (pair := self._pair(kind, element_id, index)) and not pair[0].busy:
             wait, key = pair
             instance = self.product.jobs[key][1] if kind == "job" else key
             self._run(ThrowError(instance, code, "", dict(variables)))
@@ -144,7 +170,10 @@ class Table:
         found = [
             key for key, (name, _, type_) in self.product.incidents.items() if (name, type_) == (element_id, error_type)
         ]
-        if mine and found:
+        if mine and mine[0].wait and mine[0].wait.busy:
+            with pytest.raises(Conflict):  # it would throw again (E10), but its listeners run (A31)
+                self._run(ResolveIncident(found[0]))
+        elif mine and found:
             self._run(ResolveIncident(found[0]))
             judge.resolve(self.case, mine[0], now=self.now)
 
@@ -236,11 +265,15 @@ def _moves_for(case: Case, wait: Wait, index: int, model: Model, rng: random.Ran
     element_id = wait.event.id
     values = random_values(model.data, rng)
     found: list[tuple[float, Move]] = []
+    if wait.kind == "job" and wait.job in listeners.EVENTS:
+        return listener_moves.answers(wait, index, rng)
     if wait.kind in WORK:
         values = {**values, **random_values(model.brings.get(element_id, {}), rng, share=1)}
         found.append((3.0, ("complete", wait.kind, element_id, index, values)))
     if wait.kind == "task" and model.data:
         found.append((0.2, ("set_at", element_id, index, values, rng.random() < 0.5)))
+    if wait.kind == "task":
+        found += listener_moves.changes(wait, index, rng)
     if wait.kind == "job":
         found.append((0.3, ("exhaust", element_id, index, values)))
     if wait.kind in ("task", "job") and wait.job in ("", "element"):

@@ -57,6 +57,8 @@ class Product:
         self.state: bytes | None = None
         self.variables: dict[int, Values] = {}
         self.tasks: dict[int, Entry] = {}
+        self.people: dict[int, tuple[str | None, int]] = {}
+        """of each task its assignee and priority"""
         self.jobs: dict[int, tuple[str, int, str]] = {}
         self.idle_jobs: set[int] = set()
         self.timers: dict[int, tuple[str, int, datetime]] = {}
@@ -117,6 +119,10 @@ class Product:
 
     def _keep_work(self, step: Step) -> None:
         self.tasks.update({t.element_instance_key: (t.element_id, t.element_instance_key) for t in step.tasks_opened})
+        self.people.update({t.element_instance_key: (t.assignee, t.priority) for t in step.tasks_opened})
+        for key, changes in step.tasks_changed:
+            assignee, priority = self.people[key]
+            self.people[key] = (changes.get("assignee", assignee), changes.get("priority", priority))
         self.jobs.update({j.job_key: (j.element_id, j.element_instance_key, j.type) for j in step.jobs_opened})
         self.timers.update({t.timer_key: (t.element_id, t.element_instance_key, t.due_at) for t in step.timers_opened})
         self.subscriptions.update(

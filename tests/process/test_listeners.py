@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.errors import Conflict, TooLarge
-from engine.process.command import ChangeTask, CompleteJob, JobExhausted, SetVariables
+from engine.process.command import (
+    ChangeTask,
+    CompleteJob,
+    JobExhausted,
+    ResolveIncident,
+    SetVariables,
+    ThrowError,
+)
 from tests.models.bpmn import (
     boundary,
     catch,
@@ -244,3 +251,46 @@ def test_i6_a_timer_still_running_beside_an_entry_incident_keeps_its_time() -> N
     case.sleep(minutes=30).set(tries=2).resolve()
 
     assert [timer.due_at for timer in case.timers.values()] == due_at
+
+
+def test_a31_a_listener_that_answers_leaves_the_incident_of_an_uncaught_error_open() -> None:
+    case = Case(model("start -> a -> b", xml=listened("assigning"))).start()
+    key = next(iter(case.tasks))
+    case.do(ThrowError(key, "E1"))
+    case.do(ChangeTask(key, "assigning", {"assignee": "bob"}))
+
+    case.do(CompleteJob(case.job_key("a"), {}))
+
+    assert case.incident_types == ["UNHANDLED_ERROR_EVENT"]
+
+
+def test_a31_a_broken_listener_stands_beside_an_uncaught_error_and_each_is_resolved_by_itself() -> None:
+    case = Case(model("start -> a -> b", xml=listened("assigning"))).start()
+    key = next(iter(case.tasks))
+    case.do(ThrowError(key, "E1"))
+    case.do(ChangeTask(key, "assigning", {"assignee": "bob"}))
+    job = case.job_key("a")
+
+    case.do(JobExhausted(job, "TASK_LISTENER_NO_RETRIES", "broken"))
+
+    assert sorted(case.incident_types) == ["TASK_LISTENER_NO_RETRIES", "UNHANDLED_ERROR_EVENT"]
+    thrown, broken = sorted(
+        case.incidents, key=lambda one: case.incidents[one].error_type == "TASK_LISTENER_NO_RETRIES"
+    )
+    with pytest.raises(Conflict):
+        case.do(ResolveIncident(thrown))
+    assert case.do(ResolveIncident(broken)).jobs_reopened == [(job, 3)]
+    case.do(CompleteJob(job, {}))
+    assert case.do(ResolveIncident(thrown)).incidents_opened[0].error_type == "UNHANDLED_ERROR_EVENT"
+
+
+def test_d25_a_listener_type_that_is_no_text_is_an_incident_and_no_fault_of_who_asked() -> None:
+    listener = '<zeebe:taskListeners><zeebe:taskListener eventType="completing" type="=t"/></zeebe:taskListeners>'
+    case = Case(model("start -> a -> b", xml=f'<userTask id="a">{extensions(listener)}</userTask>')).start()
+
+    case.task("a", n=1)
+
+    assert case.incident_types == ["EXTRACT_VALUE_ERROR"]
+    case.set(t="x.check").resolve()
+    case.do(CompleteJob(case.job_key("a"), {}))
+    assert (case.open, case.variables) == (["b"], {"t": "x.check", "n": 1})

@@ -114,7 +114,7 @@ def _complete_job(run: Run, command: asked.CompleteJob) -> None:
     if aftermath.completed(run, command.job_key):
         return
     instance = _with_job(run, command.job_key)
-    incidents.close_incident(run, instance)
+    incidents.close_incident(run, instance, slot=_slot_of_job(instance))
     jobs.close_job(run, instance, "completed")
     if "listening" in instance.data:
         _task_listener_done(run, instance, command)
@@ -132,7 +132,14 @@ def _job_exhausted(run: Run, command: asked.JobExhausted) -> None:
     instance = _with_job(run, command.job_key)
     if command.variables:
         run.variables.write_local(instance.key, command.variables, instance.node.id)
-    incidents.open_incident(run, instance, command.error_type, command.message, job_key=command.job_key)
+    incidents.open_incident(
+        run, instance, command.error_type, command.message, job_key=command.job_key, slot=_slot_of_job(instance)
+    )
+
+
+def _slot_of_job(instance: Instance) -> str:
+    """Where the incident of its job stands: that of a task's listener beside the task's own."""
+    return incidents.LISTENER if "listening" in instance.data else "incident"
 
 
 def _element_failed(run: Run, command: asked.ElementFailed) -> None:

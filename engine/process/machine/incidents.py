@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from engine.process.machine.run import Run
-from engine.process.slots import ACTIVATION, CANCELING, CONDITION, REOPEN, STUCK, is_slot
+from engine.process.slots import ACTIVATION, CANCELING, CONDITION, LISTENER, REOPEN, STUCK, is_slot
 from engine.process.state import Instance
 from engine.process.step import IncidentOpened
 
 __all__ = [
-    "ACTIVATION", "CANCELING", "CONDITION", "REOPEN", "STUCK", "close_all", "close_incident", "is_slot", "open_incident"
+    "ACTIVATION", "CANCELING", "CONDITION", "LISTENER", "REOPEN", "STUCK", "close_all", "close_incident", "is_slot",
+    "open_incident",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from engine.process.machine import (
     lifecycle,
     moving,
     subscriptions,
+    task_listeners,
     throwing,
 )
 from engine.process.machine.run import Run
@@ -30,6 +31,8 @@ def resolve(run: Run, command: ResolveIncident) -> None:
 
 
 def _retry(run: Run, instance: Instance, slot: str) -> None:
+    if slot == "incident" and throwing.THROWN in instance.data:
+        task_listeners.refuse_while_listening(instance)
     incidents.close_incident(run, instance, slot=slot)
     if slot == moving.LIMIT_SLOT:
         moving.unpark(run)
@@ -45,11 +48,13 @@ def _retry(run: Run, instance: Instance, slot: str) -> None:
         subscriptions.open_all(run, instance, [node])
     elif slot.startswith(incidents.CANCELING):
         aftermath.reopen(run, int(slot.removeprefix(incidents.CANCELING)))
+    elif slot == incidents.LISTENER and "job" not in instance.data:
+        task_listeners.open_current(run, instance)
+    elif slot != incidents.LISTENER and throwing.THROWN in instance.data:
+        throwing.throw_again(run, instance)
     elif "job" in instance.data:
         run.step.jobs_reopened.append((instance.number("job"), instance.number("retries")))
-    elif "task" in instance.data:
-        throwing.throw_again(run, instance)
-    else:
+    elif "task" not in instance.data:
         if instance.stage is Stage.ACTIVE:
             instance.stage = Stage.BEHAVE
         lifecycle.advance(run, instance)

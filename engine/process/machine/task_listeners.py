@@ -11,7 +11,8 @@ from typing import cast
 from engine.errors import Conflict
 from engine.process.command import ChangeTask, CompleteJob
 from engine.process.graph import Listener
-from engine.process.machine import jobs
+from engine.process.machine import incidents, jobs
+from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance, Stage
 from engine.process.step import JobKind
@@ -28,13 +29,17 @@ def begin(run: Run, instance: Instance, event: str, asked: Values) -> bool:
     if not listeners_for(instance, event):
         return False
     instance.data.update(listening=event, listener=0, asked=asked)
-    _open_current(run, instance)
+    open_current(run, instance)
     return True
 
 
-def _open_current(run: Run, instance: Instance) -> None:
+def open_current(run: Run, instance: Instance) -> None:
+    """The job of the listener whose turn it is. What is wrong with its type or retries is an incident (D25)."""
     waiting = listeners_for(instance, str(instance.data["listening"]))
-    jobs.open_listener(run, instance, waiting[instance.number("listener")], JobKind.TASK_LISTENER)
+    try:
+        jobs.open_listener(run, instance, waiting[instance.number("listener")], JobKind.TASK_LISTENER)
+    except Fault as fault:
+        incidents.open_incident(run, instance, fault.error_type, fault.message, slot=incidents.LISTENER)
 
 
 def refuse_while_listening(instance: Instance) -> None:
@@ -65,7 +70,7 @@ def answered(run: Run, instance: Instance, command: CompleteJob) -> tuple[str, V
     corrections.update(command.corrections)
     instance.data["listener"] = instance.number("listener") + 1
     if instance.number("listener") < len(listeners_for(instance, event)):
-        _open_current(run, instance)
+        open_current(run, instance)
         return None
     asked = cast("Values", instance.data.get("asked", {}))
     _forget(instance)

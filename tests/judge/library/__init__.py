@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from tests.judge.library import compensation, data, events, gateways, joins, repetition, scopes, shipped, throws
+from tests.judge.library import (
+    compensation,
+    data,
+    events,
+    gateways,
+    joins,
+    listeners,
+    repetition,
+    scopes,
+    shipped,
+    throws,
+)
 from tests.judge.model import Model
 
 
 def models() -> tuple[Model, ...]:
     """All of them, in a fixed order."""
-    files = (gateways, joins, events, throws, data, scopes, repetition, compensation, shipped)
+    files = (gateways, joins, events, throws, data, scopes, repetition, compensation, listeners, shipped)
     return tuple(model for file in files for model in file.MODELS)
