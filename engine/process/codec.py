@@ -4,7 +4,8 @@
     instance [key - root, element id, scope - root | nil, form, stage] or with its data as sixth
     wait     [key - root, kind, element id, host - root, index] or with its data as sixth
     shelf    [scope - root, children, watches, keys, bytes of [[instance …], [wait …]]], see shelves.py
-The element id of the case itself is "". Version 1 had no shelves.
+The element id of the case itself is "". Version 1 has no shelves: a state without is written as one, so that servers
+of before the shelves read it while both versions run on one database.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from engine.process.slots import is_slot
 from engine.process.state import CaseState, Form, Instance, Stage, Wait
 
 STATE_VERSION = 2
-_KNOWN_VERSIONS = (1, 2)
+_WITHOUT_SHELVES = 1
+_KNOWN_VERSIONS = (_WITHOUT_SHELVES, STATE_VERSION)
 _DECIMAL, _WIDE_INTEGER = 1, 2
 _FORMS = tuple(Form)
 _STAGES = tuple(Stage)
@@ -74,7 +76,7 @@ def _unpack(blob: bytes) -> Any:
 def _rows(state: CaseState, instances: list[Instance], waits: list[Wait]) -> list[object]:
     root = state.root_key
     rows = [_instance_row(instance, root) for instance in instances]
-    return [STATE_VERSION, root, rows, [_wait_row(wait, root) for wait in waits], state.parked]
+    return [_WITHOUT_SHELVES, root, rows, [_wait_row(wait, root) for wait in waits], state.parked]
 
 
 def _add_rows(state: CaseState, definition: Definition, instances: list[Any], waits: list[Any]) -> None:
@@ -106,7 +108,7 @@ def _shelved_rows(state: CaseState, wide: list[Instance]) -> list[object]:
     instances = [instance for instance in shelves.at_hand(state.instances) if instance.key not in put_away]
     waits = [wait for wait in shelves.at_hand(state.waits) if wait.host_key not in put_away]
     rows = [[shelf.scope_key - root, shelf.child_count, shelf.watches, shelf.keys, shelf.content] for shelf in made]
-    return [*_rows(state, instances, waits), rows]
+    return [STATE_VERSION, *_rows(state, instances, waits)[1:], rows]
 
 
 def _filled_again(state: CaseState, put_away: set[int]) -> list[Shelf]:

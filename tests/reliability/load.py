@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +40,9 @@ class Journal:
 
     operations: list[Operation] = field(default_factory=list)
     winners: dict[str, list[str]] = field(default_factory=dict)
+    served: Counter[str] = field(default_factory=Counter)
+    """answers of each server"""
+    statuses: Counter[int] = field(default_factory=Counter)
     turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -66,6 +70,10 @@ class Load:
         ]
         for thread in self._threads:
             thread.start()
+
+    def go_to(self, addresses: Sequence[str]) -> None:
+        """From now on ask these servers."""
+        self._addresses = list(addresses)
 
     def finish(self) -> None:
         """No new cases; wait until those begun are over."""
@@ -144,9 +152,14 @@ class Load:
     def _send(self, client: httpx.Client, dice: random.Random, operation: Operation) -> httpx.Response | None:
         headers = {"Idempotency-Key": operation.key} if operation.key else {}
         try:
-            return client.post(dice.choice(self._addresses) + operation.path, json=operation.body, headers=headers)
+            address = dice.choice(self._addresses)
+            answer = client.post(address + operation.path, json=operation.body, headers=headers)
         except httpx.TransportError:
             return None
+        with self.journal.turn:
+            self.journal.served[address] += 1
+            self.journal.statuses[answer.status_code] += 1
+        return answer
 
     def _client(self) -> httpx.Client:
         return httpx.Client(headers={"Authorization": f"Bearer {self._token}"}, trust_env=False, timeout=5)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,20 +77,18 @@ def play(url: str, folder: Path, fleet: tuple[int, int], *, rounds: int, mistake
     database = Database(url)
     with Fleet(through or url, folder, servers=fleet[0], workers=fleet[1], mistake=mistake) as processes:
         load = Load(processes.addresses, token, seed=SEED)
-        asleep: tuple[int, float] | None = None
+        zombie: threading.Timer | None = None
         for round_ in range(rounds):
             processes.wait()
             time.sleep(dice.uniform(0.1, 0.4))
-            if asleep is None and round_ % 3 == 1 and fleet[1] > 1:
-                asleep = (_victim(database, processes, dice), time.monotonic())
-                processes.stop(asleep[0])
+            if round_ % 3 == 1 and fleet[1] > 1 and (zombie is None or not zombie.is_alive()):
+                zombie = _stand_still(_victim(database, processes, dice), processes)
                 found.zombie_count += 1
             processes.kill(_victim(database, processes, dice))
             processes.kill(dice.choice(processes.numbers("serve")))
             found.kill_count += 2
-            if asleep is not None and (time.monotonic() > asleep[1] + _ZOMBIE_SECONDS or round_ == rounds - 1):
-                processes.wake(asleep[0])
-                asleep = None
+        if zombie is not None:
+            zombie.join()
         processes.wait()
         load.finish()
         found.wrong += [*load.faults, *settled(url), *examined(url, load), *load.replay()]
@@ -101,6 +100,14 @@ def play(url: str, folder: Path, fleet: tuple[int, int], *, rounds: int, mistake
         f"{len(found.wrong)} wrong"
     )
     return found
+
+
+def _stand_still(number: int, processes: Fleet) -> threading.Timer:
+    """Stop a worker; it wakes by itself, for on SQLite it may hold the lock that everybody waits for."""
+    processes.stop(number)
+    waking = threading.Timer(_ZOMBIE_SECONDS, processes.wake, (number,))
+    waking.start()
+    return waking
 
 
 def _victim(database: Database, processes: Fleet, dice: random.Random) -> int:
@@ -117,5 +124,5 @@ def _victim(database: Database, processes: Fleet, dice: random.Random) -> int:
 
 def _holds_lease(database: Database, pid: int) -> bool:
     query = select(JOB.c.job_key).where(JOB.c.worker.contains(f":{pid}:"), JOB.c.state == "CREATED")
-    with database.sql.connect() as connection:
+    with database.sql.connect().execution_options(servicelane_reads=True) as connection:
         return connection.execute(query.where(JOB.c.lease_until > system_clock())).first() is not None

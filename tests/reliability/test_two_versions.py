@@ -1,156 +1,179 @@
-"""An older server and a newer one side by side on one database, as during an upgrade; states of the older load.
+"""An older server and worker beside newer ones on one database, as during an upgrade; states of the older load.
 
-The older one is what main was when it first landed: a work tree of that commit in a temporary folder.
+The newer ones migrate while the older ones serve: migrations only add (the first phase), so that the older ones go on;
+what nobody uses any more goes in a version after that (the second). See docs/upgrade.md.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from engine.actor import SYSTEM
+from engine.clock import PinnedClock
+from engine.messages import Publication
 from engine.service import Engine
+from engine.settings import EngineSettings
 from engine.store.database import Database
+from engine.store.migrate import upgrade
+from engine.store.schema import JOB
 from tests.conftest import _on_server, with_name
+from tests.models import bpmn
 from tests.reliability.conftest import IS_NIGHT
-from tests.reliability.fleet import ROOT, Fleet, answers, free_port
+from tests.reliability.fleet import Fleet, free_port
 from tests.reliability.load import MODEL, Load
+from tests.reliability.older import Older
+from tests.reliability.scenarios import machine, people
 from tests.reliability.stage import ailing
-from tests.reliability.verdict import examined, settled
+from tests.reliability.verdict import examined, outside, settled
+from workers import drain
+from workers.contract import Done
 
-OLDER = "55d1c6c"
-"""the last commit of the first landing: schema 0001"""
+COMMITS = ("55d1c6c", "87e29ef")
+"""The first landing of main, and a much later one."""
+STATES = bpmn.model(
+    "start -> fork -> a -> join -> end",
+    "fork -> m -> join",
+    "fork -> wait -> join",
+    "fork -> hear -> join",
+    "fork -> inner -> join",
+    xml=people("a")
+    + machine("m")
+    + bpmn.catch("wait", bpmn.timer("PT1H"))
+    + bpmn.catch("hear", bpmn.message("word"))
+    + bpmn.sub("inner", "start_i -> b -> end_i", xml='<startEvent id="start_i"/>' + people("b")),
+    top='<message id="word" name="word"><extensionElements>'
+    '<zeebe:subscription correlationKey="=name"/></extensionElements></message>',
+)
+_START = """
+for name in "vwxyz":
+    engine.start_case(StartRequest("p", variables={"name": name}), actor=SYSTEM)
+"""
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not IS_NIGHT, reason="starts servers of two versions"),
+]
+
+
+@pytest.fixture(params=COMMITS)
+def commit(request: pytest.FixtureRequest) -> str:
+    """The older version."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'lane.db'}"
+        return
+    yield from _empty_database(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
-def older_tree(tmp_path: Path) -> Iterator[Path]:
-    """The sources of the older version."""
-    folder = tmp_path / "older"
-    made = subprocess.run(
-        ["git", "worktree", "add", "--detach", str(folder), OLDER], cwd=ROOT, capture_output=True, check=False
-    )
-    if made.returncode != 0:
-        pytest.skip("expected a clone with history, but this one has not that commit")
-    if (ROOT / "api" / "static" / "dist").exists():
-        shutil.copytree(ROOT / "api" / "static" / "dist", folder / "api" / "static" / "dist")
-    yield folder
-    subprocess.run(["git", "worktree", "remove", "--force", str(folder)], cwd=ROOT, capture_output=True, check=False)
+def empty_postgres_url(postgres_url: str) -> Iterator[str]:
+    """An empty database of PostgreSQL."""
+    yield from _empty_database(postgres_url)
 
 
 @pytest.mark.ails
-@pytest.mark.slow
-@pytest.mark.skipif(not IS_NIGHT, reason="starts servers of two versions")
-def test_an_older_and_a_newer_server_work_side_by_side(
-    postgres_url: str, older_tree: Path, tmp_path: Path, request: pytest.FixtureRequest
+def test_an_older_and_a_newer_server_and_worker_work_side_by_side(
+    empty_postgres_url: str, commit: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    url = _empty_database(postgres_url)
-    _older(older_tree, url, "migrate")
-    _older(older_tree, url, "deploy", *_demo(older_tree, url, tmp_path))
-    address = f"http://127.0.0.1:{free_port()}"
-    older = subprocess.Popen(_command(url, "serve", "--no-worker", "--port", address.rsplit(":")[-1]), cwd=older_tree)
-    request.addfinalizer(older.kill)
-    while not answers(address):
-        assert older.poll() is None
-        time.sleep(0.1)
-    token = _token(older_tree, url)
-    with Fleet(url, tmp_path, servers=1, workers=1) as fleet:  # migrates while the older one serves
-        load = Load([address, *fleet.addresses], token, seed=5, clients=3)
-        time.sleep(6)
-        load.finish()
-        wrong = [*load.faults, *load.replay(), *settled(url)]
+    # Given a server and a worker of the older version under load
+    url, effects, port = empty_postgres_url, tmp_path / "effects", free_port()
+    with _older(commit, url, tmp_path) as older:
+        older.migrate()
+        older.deploy(MODEL)
+        older.start(port, effects)
+        load = Load([f"http://127.0.0.1:{port}"], older.token(), seed=5, clients=3)
+        time.sleep(3)
+        # When a server and a worker of this version migrate and work beside them, and then the older ones end
+        with Fleet(url, tmp_path, servers=1, workers=1) as fleet:
+            alone = load.journal.served.total()
+            load.go_to([f"http://127.0.0.1:{port}", *fleet.addresses])
+            time.sleep(10)
+            together = Counter(load.journal.served)
+            load.go_to(fleet.addresses)
+            time.sleep(1)
+            wrong = older.end()
+            time.sleep(3)
+            load.finish()
+            wrong += [*load.faults, *settled(url), *examined(url, load), *load.replay(), *outside(url, effects)]
+    # Then nothing is lost or done twice, and each version did its part
+    hands = _hands(url)
+    with capsys.disabled():
+        served = f"{alone} answers before, {dict(together)} together, {load.journal.served.total()} in all"
+        print(f"\n{commit} beside now: {served}, jobs by worker {hands}, {len(wrong)} wrong")
+    assert wrong == []
+    assert len(together) == 2
+    assert len(hands) == 2
 
-    assert wrong + examined(url, load) == []
-    assert len(load.journal.acknowledged) > 0
 
+def test_cases_that_the_older_version_began_are_finished_by_this_one(
+    empty_url: str, commit: str, tmp_path: Path
+) -> None:
+    with _older(commit, empty_url, tmp_path) as older:
+        older.migrate()
+        older.deploy(STATES, also=_START)
+    database, clock = Database(empty_url), PinnedClock()
+    upgrade(database)
+    engine = Engine(database, clock=clock, settings=EngineSettings(is_test_mode=True))
 
-@pytest.mark.ails
-@pytest.mark.slow
-@pytest.mark.skipif(not IS_NIGHT, reason="starts servers of two versions")
-def test_a_state_that_the_older_version_saved_is_taken_up(older_tree: Path, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'lane.db'}"
-    _older(older_tree, url, "migrate")
-    _run(older_tree, url, _START_OLD)
-
-    engine = Engine(Database(_migrated(url)))
+    clock.move(timedelta(hours=2))
+    drain(engine, handlers={"work": lambda _engine, job: Done({"attempt": job.attempt})})
     agent = engine.actor_of_basic("operator", "demo", address="test")
     keys = [case.case_key for case in engine.verify_all(actor=SYSTEM)]
+    for name in "vwxyz":
+        engine.publish_message(Publication(name="word", correlation_key=name), actor=SYSTEM)
     for key in keys:
         for task in engine.case_page(key, actor=SYSTEM).tasks:
             engine.complete_task(task.task_key, {}, actor=agent, from_form=False)
+    states = [engine.case_head(key, actor=SYSTEM).state for key in keys]
+    proofs = [proof.ok for proof in engine.verify_all(actor=SYSTEM)]
     found = ailing(engine)
     engine.close()
 
-    assert len(keys) == 5
+    assert states == ["completed"] * 5
+    assert proofs == [True] * 5
     assert found == []
 
 
-_SETUP = """
-import sys
-from engine.actor import SYSTEM
-from engine.cases import StartRequest
-from engine.definitions.files import ModelFile
-from engine.service import Engine
-from engine.store.database import Database
-engine = Engine(Database(sys.argv[1]))
-engine.load_demo_network()
-engine.deploy([ModelFile("p.bpmn", sys.stdin.buffer.read())], actor=SYSTEM)
-"""
-_START_OLD = f"""{_SETUP}
-for n in range(5):
-    engine.start_case(StartRequest('p', variables={{'n': n}}), actor=SYSTEM)
-engine.close()
-"""
-_TOKEN = """
-import sys
-from engine.service import Engine
-from engine.store.database import Database
-engine = Engine(Database(sys.argv[1]))
-print(engine.add_personal_token("load", actor=engine.actor_of_basic("operator", "demo", address="load"))[0])
-engine.close()
-"""
+def test_an_older_version_refuses_a_database_of_this_one_in_words(empty_url: str, commit: str, tmp_path: Path) -> None:
+    database = Database(empty_url)
+    upgrade(database)
+    database.close()
+
+    with _older(commit, empty_url, tmp_path) as older, pytest.raises(AssertionError, match="this version or older"):
+        older.migrate()
 
 
-def _demo(tree: Path, url: str, folder: Path) -> list[str]:
-    _run(tree, url, _SETUP + "engine.close()")
-    path = folder / "p.bpmn"
-    path.write_bytes(MODEL)
-    return [str(path)]
+def _older(commit: str, url: str, folder: Path) -> Older:
+    try:
+        return Older(commit, url, folder)
+    except LookupError as shallow:
+        pytest.skip(str(shallow))
 
 
-def _token(tree: Path, url: str) -> str:
-    return _run(tree, url, _TOKEN).strip()
+def _hands(url: str) -> dict[str, int]:
+    """How many jobs each worker did, by its process."""
+    database = Database(url)
+    with database.sql.connect() as connection:
+        found = connection.execute(select(JOB.c.worker).where(JOB.c.type == "work")).scalars()
+        hands = Counter(str(worker).split(":")[1] for worker in found)
+    database.close()
+    return dict(hands)
 
 
-def _run(tree: Path, url: str, program: str) -> str:
-    done = subprocess.run([sys.executable, "-c", program, url], cwd=tree, input=MODEL, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
-
-
-def _older(tree: Path, url: str, *words: str) -> None:
-    done = subprocess.run(_command(url, *words), cwd=tree, capture_output=True, check=False, env=dict(os.environ))
-    assert done.returncode == 0, done.stderr.decode()
-
-
-def _command(url: str, word: str, *more: str) -> list[str]:
-    return [sys.executable, "-m", "api.cli", word, *more, "--database-url", url]
-
-
-def _migrated(url: str) -> str:
-    done = subprocess.run(_command(url, "migrate"), cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return url
-
-
-def _empty_database(server: str) -> str:
+def _empty_database(server: str) -> Iterator[str]:
     name = f"upgrade_{uuid4().hex[:8]}"
     _on_server(server, f"CREATE DATABASE {name}")
-    return with_name(server, name)
+    yield with_name(server, name)
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")

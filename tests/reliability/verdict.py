@@ -37,7 +37,7 @@ def settled(url: str) -> list[str]:
     try:
         while time.monotonic() < end:
             try:
-                with database.sql.connect() as connection:
+                with database.sql.connect().execution_options(servicelane_reads=True) as connection:
                     if connection.execute(select(JOB.c.job_key).where(JOB.c.ended_at.is_(None))).first() is None:
                         return []
             except OperationalError:  # not back yet
