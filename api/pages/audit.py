@@ -9,13 +9,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from api.pages.case_search import CaseSearch, find_cases
+from api.pages.known_names import names_in
 from api.pages.path_keys import AfterEvent, PathKey
 from api.pages.posting import Posted
 from api.pages.process_names import process_names
 from api.pages.proving import Prover
 from api.pages.rendering import go, language_of, page, rendered
 from api.pages.texts import texts
-from api.pages.timeline_view import Teller
+from api.pages.timeline_view import Teller, written
 from api.session import current_actor
 from engine.access import Permission, require
 from engine.actor import Actor
@@ -68,6 +69,7 @@ def open_history(
     return page(
         request,
         "audit_case.html",
+        names=names_in(engine, *written(entries)),
         actor=actor,
         case=found.head,
         lines=[(entry, teller.sentence(entry), teller.who(entry)) for entry in entries],

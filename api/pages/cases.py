@@ -11,12 +11,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.pages import flash
 from api.pages.case_search import CaseSearch, find_cases
+from api.pages.known_names import names_in
 from api.pages.path_keys import AfterEvent, PathKey
 from api.pages.posting import Posted, text_of
 from api.pages.process_names import process_names
 from api.pages.rendering import go, language_of, page, zone_of
 from api.pages.texts import texts
-from api.pages.timeline_view import DEFAULT_KINDS, KINDS, Teller
+from api.pages.timeline_view import DEFAULT_KINDS, KINDS, Teller, written
 from api.session import current_actor
 from engine.actor import Actor
 from engine.forms.rules.moments import read_moment
@@ -83,6 +84,7 @@ def open_case(
         open_tasks=[task for task in found.tasks if task.state == "open"],
         notifications=engine.notifications_of(case_key) if found.head.is_own else (),
         element_name=teller.element_name,
+        names=names_in(engine, dict(found.variables or {}), *written(entries)),
         timers=engine.list_timers(case_key, actor=actor) if found.may_operate else (),
     )
 

@@ -10,7 +10,17 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from api.pages import flash
-from api.pages.data_view import cell_words, fields, heads, label_of, months, shown_columns, title_of, word_of
+from api.pages.data_view import (
+    cell_words,
+    fields,
+    heads,
+    label_of,
+    months,
+    referring_codes,
+    shown_columns,
+    title_of,
+    word_of,
+)
 from api.pages.posting import Posted, text_of
 from api.pages.rendering import go, language_of, now, page, zone_of
 from api.pages.texts import Texts, texts
@@ -57,6 +67,7 @@ def list_rows(
     query = DataQuery(q, equals, sort, skip, PAGE_SIZE)
     found = request.app.state.engine.list_data(name, query, actor=actor)
     columns = shown_columns(table, words)
+    names = request.app.state.engine.names_of(referring_codes(columns, found.rows))
     return page(
         request,
         "data/rows.html",
@@ -64,7 +75,7 @@ def list_rows(
         table=table,
         title=title_of(table, words),
         heads=heads(table, words, sort),
-        rows=[(row, [cell_words(column, row, words) for column in columns]) for row in found.rows],
+        rows=[(row, [cell_words(column, row, words, names) for column in columns]) for row in found.rows],
         filters=[_filter(table, column, equals, words) for column in columns if kind_of(column) == "choice"],
         total=found.total,
         wanted={"q": q, "sort": sort, **equals},

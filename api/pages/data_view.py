@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.pages.known_names import Names
 from api.pages.texts import Texts
 from engine.errors import FieldError
 from engine.reference.cells import Kind, choices_of, kind_of
@@ -43,12 +44,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column of a list: its label, and the order that a click on it asks for."""
+    """A column of a list: its label, the order that a click on it asks for, and whether it stands to the right."""
 
     name: str
     label: str
     sort: str
     direction: str
+    is_number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def heads(table: DataTable, words: Texts, sort: str) -> list[Head]:
     for column in shown_columns(table, words):
         direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(sort, "none")
         following = f"-{column.name}" if sort == column.name else column.name
-        found.append(Head(column.name, label_of(table, column, words), following, direction))
+        is_number = kind_of(column) in ("number", "money")
+        found.append(Head(column.name, label_of(table, column, words), following, direction, is_number))
     return found
 
 
@@ -95,12 +98,19 @@ def shown_columns(table: DataTable, words: Texts) -> list[Column]:
     return found[:_IN_LIST]
 
 
-def cell_words(column: Column, row: DataRow, words: Texts) -> str:
-    """A cell for people: codes in words, yes and no, money with its sign."""
+def referring_codes(columns: Sequence[Column], rows: Sequence[DataRow]) -> set[str]:
+    """The codes that the rows name other rows by."""
+    return {row.texts[column.name] for column in columns if column.refers for row in rows}
+
+
+def cell_words(column: Column, row: DataRow, words: Texts, names: Names) -> str:
+    """A cell for people: codes in words (`names`: of units and warehouses), yes and no, money with its sign."""
     text = row.texts[column.name]
     if not text and column.name.endswith("_en"):
         text = row.texts[column.name.removesuffix("_en")]
     kind = kind_of(column)
+    if column.refers and text in names:
+        return words.pick(*names[text])
     if kind == "flag":
         return words("value.yes") if text == "yes" else words("value.no")
     if kind == "money":

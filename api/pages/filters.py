@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -10,18 +11,26 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment
 
+from api.pages.known_names import Names
+from api.pages.reader import Reader
+from api.pages.shown_values import shown_text
 from api.pages.texts import Texts
+from engine.forms.rules.moments import read_date, read_moment
 from engine.forms.rules.numbers import plain
 from engine.values import Json, dump
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
 
 def install(environment: Environment) -> None:
-    """Give templates `|pretty`, `|query`, `|as_moment`, `|fact_name` and `|in_language`."""
+    """Give templates `|pretty`, `|query`, `|as_moment`, `|fact_name`, `|in_language` and `|in_words`."""
     environment.filters["pretty"] = pretty
     environment.filters["query"] = query
     environment.filters["as_moment"] = as_moment
     environment.filters["fact_name"] = fact_name
     environment.filters["in_language"] = in_language
+    environment.filters["in_words"] = in_words
 
 
 def pretty(value: Json) -> str:
@@ -35,18 +44,28 @@ def fact_name(name: str, texts: Texts) -> str:
 
 
 def in_language(facts: Mapping[str, Json], texts: Texts) -> list[tuple[str, Json]]:
-    """Name and value of each fact; of twins (`model_name`, `model_name_en`) the one that this reader reads.
-
-    Codes that the catalogue knows (`in_warranty`) are said in words.
-    """
+    """Name and value of each fact; of twins (`model_name`, `model_name_en`) the one that this reader reads."""
     pairs: list[tuple[str, Json]] = []
     for name, value in facts.items():
         twin = facts.get(f"{name}_en")
         if isinstance(twin, str) and isinstance(value, str):
             pairs.append((name, texts.pick(value, twin)))
         elif not (name.endswith("_en") and name.removesuffix("_en") in facts):
-            pairs.append((name, texts.either(f"word.{value}", value) if isinstance(value, str) else value))
+            pairs.append((name, value))
     return pairs
+
+
+def in_words(value: Json, reader: Reader, names: Names) -> str:
+    """A plain value for this reader: codes that the catalogue or `names` know in words; moments, days in his way."""
+    if not isinstance(value, str):
+        return shown_text(value)
+    if f"word.{value}" in reader.texts:
+        return reader.texts(f"word.{value}")
+    if value in names:
+        return reader.texts.pick(*names[value])
+    moment = read_moment(value, reader.zone) if _MOMENT.fullmatch(value) else None
+    day = read_date(value) if _DAY.fullmatch(value) else None
+    return reader.moment(moment) if moment else reader.date(day) if day else value
 
 
 def as_moment(value: object) -> datetime | None:

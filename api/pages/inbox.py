@@ -120,9 +120,10 @@ def _choices(request: Request, wanted: InboxQuery, actor: Actor) -> list[Choice]
     words = texts(language_of(request, actor))
     roles = dict.fromkeys(grant.role for grant in actor.grants)
     units = dict.fromkeys(grant.unit_code for grant in actor.grants)
+    names = request.app.state.engine.names_of(units)
     processes = list(process_names(request.app.state.engine, words, actor=actor).items())
     return [
         Choice("process_id", processes, wanted.process_id or ""),
         Choice("role", [(code, words.either(f"role.{code}", code)) for code in roles], wanted.role or ""),
-        Choice("unit", [(code, code) for code in units], wanted.unit or ""),
+        Choice("unit", [(code, words.pick(*names.get(code, (code, "")))) for code in units], wanted.unit or ""),
     ]

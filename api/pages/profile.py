@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.pages import flash
+from api.pages.known_names import names_in
 from api.pages.path_keys import PathKey
 from api.pages.posting import Posted, text_of
 from api.pages.rendering import LANGUAGE_COOKIE, ZONE_COOKIE, go, page, remember
@@ -85,6 +86,7 @@ def _profile_page(request: Request, actor: Actor, *, problem: str = "") -> HTMLR
         actor=actor,
         status=422 if problem else 200,
         account=account,
+        names=names_in(engine, [grant.unit_code for grant in actor.grants]),
         problem=problem,
         zones=sorted({*ZONES, account.time_zone}),
         sessions=engine.sessions(actor=actor),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from api.pages.texts import Texts
@@ -46,7 +46,10 @@ class Reader:
 
     def day(self, moment: datetime) -> str:
         """The day, with its year unless it is this one."""
-        local = moment.astimezone(self.zone)
+        return self.date(moment.astimezone(self.zone).date())
+
+    def date(self, local: date) -> str:
+        """A day of the calendar, with its year unless it is this one."""
         is_this_year = local.year == self.now.astimezone(self.zone).year
         if self.texts.language.startswith("zh"):
             return f"{local.month}月{local.day}日" if is_this_year else f"{local.year}年{local.month}月{local.day}日"

@@ -35,7 +35,7 @@ def page(
 
 def rendered(request: Request, template: str, *, actor: Actor | None = None, **facts: object) -> str:
     """The text of a page or of a part of one."""
-    return environment().get_template(template).render(**_common(request, actor), **facts)
+    return environment().get_template(template).render({**_common(request, actor), **facts})
 
 
 def go(address: str) -> RedirectResponse:
@@ -92,6 +92,7 @@ def _common(request: Request, actor: Actor | None) -> Mapping[str, object]:
         "nav": navigation(actor, request.url.path) if actor is not None else (),
         "csrf_token": getattr(request.state, "csrf_token", ""),
         "here": request.url.path + query if request.method == "GET" else request.url.path,
+        "names": {},
         "told": flash.read(request, reader.texts),
         "is_test_clock": _is_test_clock(request),
     }

@@ -13,6 +13,7 @@ from api.pages import flash
 from api.pages.case_forms import shown_form
 from api.pages.forms_view import submit_label
 from api.pages.keep_files import file_keeper
+from api.pages.known_names import names_in
 from api.pages.posted import read_posted
 from api.pages.posting import Posted, fingerprint, text_of
 from api.pages.rendering import go, language_of, page
@@ -24,7 +25,7 @@ from engine.definitions.library import DeployedProcess, FormRow
 from engine.errors import FieldError, InvalidFields, NotFound
 from engine.service import Engine
 from engine.service.transaction import Once, Replayed
-from engine.values import Values
+from engine.values import Json, Values
 
 router = APIRouter(include_in_schema=False)
 SignedIn = Annotated[Actor, Depends(current_actor)]
@@ -105,7 +106,7 @@ def _start_page(
 ) -> HTMLResponse:
     language = language_of(request, actor)
     form = _form(request.app.state.engine, process, actor)
-    html = None
+    html, units = None, list[Json](dict.fromkeys(grant.unit_code for grant in actor.grants))
     if form is not None:
         html = shown_form(request, form.form, {}, language=language, typed=typed, errors=errors, finding=finding)
     return page(
@@ -116,6 +117,7 @@ def _start_page(
         process=process,
         form_html=html,
         submit_label=(submit_label(form.form, language=language) if form else "") or texts(language)("start.go"),
-        units=list(dict.fromkeys(grant.unit_code for grant in actor.grants)),
+        units=units,
+        names=names_in(request.app.state.engine, units),
         idempotency_key=secrets.token_urlsafe(18),
     )

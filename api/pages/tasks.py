@@ -16,6 +16,7 @@ from api.pages.addresses import own_path
 from api.pages.case_forms import shown_form
 from api.pages.forms_view import submit_label
 from api.pages.keep_files import file_keeper, keep_nothing
+from api.pages.known_names import names_in
 from api.pages.panels import panels
 from api.pages.path_keys import PathKey
 from api.pages.posted import PostedForm, read_posted
@@ -131,7 +132,7 @@ def _task_page(
     found = request.app.state.engine.task_page(task_key, actor=actor)
     words = texts(language_of(request, actor))
     is_editable = found.may_complete and found.task.assignee == actor.name
-    html, label = None, ""
+    html, label, shown = None, "", panels(found.values)
     if found.form is not None:
         form = found.form.form
         html = shown_form(
@@ -153,7 +154,8 @@ def _task_page(
         task=found.task,
         form_html=html,
         submit_label=label or words("task.complete"),
-        panels=panels(found.values),
+        panels=shown,
+        names=names_in(request.app.state.engine, *(dict(panel.facts) for panel in shown)),
         notices=_notices(found, actor),
         may_claim=found.may_claim,
         is_editable=is_editable,

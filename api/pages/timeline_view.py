@@ -156,6 +156,11 @@ class Teller:
         return " ".join(pattern.format_map(facts).split())
 
 
+def written(entries: Sequence[TimelineEntry]) -> list[Json]:
+    """Every value that the entries tell of, new and old."""
+    return [value for entry in entries for pair in (entry.values or {}).values() for value in pair]
+
+
 def kind_of(event_type: str) -> str:
     """The kind by which the timeline is filtered."""
     if event_type in _QUIET:

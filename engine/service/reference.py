@@ -13,6 +13,7 @@ from engine.reference import SHEETS, ImportReport, import_csv, organisation
 from engine.reference.network import NetworkReport, demo_files, load_network
 from engine.reference.organisation import NewUnit, NewUser
 from engine.service.transaction import Transactions
+from engine.store import names
 from engine.store.database import Tx
 from engine.store.reference import notifications, products, stations
 from engine.store.reference import organisation as rows
@@ -92,6 +93,10 @@ class ReferenceOperations(Transactions):
         """Take a grant back."""
         require(actor, Permission.MANAGE_USERS)
         self._write(lambda tx: organisation.remove_grant(tx, username, role, unit))
+
+    def names_of(self, codes: Collection[str]) -> Mapping[str, tuple[str, str]]:
+        """What units, warehouses and calendars of these codes are called: Chinese and English name by code."""
+        return self._read(lambda tx: names.of_codes(tx, codes))
 
     def find_product(self, serial: str) -> ProductRow | None:
         """The machine of that serial number."""
