@@ -30,6 +30,8 @@ from engine.store.database import Tx
 CATEGORIES = (
     "air_conditioner", "refrigerator", "washer", "water_heater", "television", "phone", "small_appliance",
 )  # fmt: skip
+MACHINE = "machine"
+"""The category of parts that are whole machines: stock for exchanges, under the code of their model."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAMES = (Column("name", text), Column("name_en", text, is_optional=True, default=""))
 _REGION = ("unit", "code")
@@ -98,7 +100,7 @@ _ALL = (
         (
             Column("part_code", code),
             *_NAMES,
-            Column("category", one_of(*CATEGORIES)),
+            Column("category", one_of(*CATEGORIES, MACHINE)),
             Column("models", some_of(), is_optional=True, default="*"),
             Column("price", cents, stored_as="price_cents"),
         ),

@@ -153,7 +153,7 @@ def _row(table: Table) -> dict[str, object]:
         elif column.name == "hash":
             row[column.name] = b"x"
         else:
-            row[column.name] = choices.get(column.name, column.name[-5:])
+            row[column.name] = choices.get(column.name, column.name[:5])
     return row
 
 

@@ -15,8 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = scenario_files([ROOT / "bpmn"])
 FOLDERS = sorted({path.parent.parent.name for path in FILES})
 REQUIRED = (
-    "callback_survey", "complaint", "instruction", "parts_order", "rebate_period", "repair_dispatch",
-    "sale_registration", "settlement", "stock_receipt", "store_build_out", "survey_campaign",
+    "callback_survey", "complaint", "customer_remedy", "dealer_payment", "instruction", "parts_order", "rebate_period",
+    "repair_dispatch", "sale_registration", "settlement", "stock_receipt", "stock_upkeep", "store_build_out",
+    "survey_campaign",
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """`parts.check`: completes an order with names, prices and what lies where, and says what cannot be ordered.
 
-Inputs: `order` (purpose, reference?, receiver?, region?, urgent?, lines [part, quantity]). Outputs: `order` with its
+Inputs: `order` (purpose, reference?, receiver?, region?, urgent?, is_free?, lines [part, quantity]). Outputs: `order` with its
 receiver (the unit of the case when none is named) and amount, `lines` as the process works on them, `refusals`: why the
-order cannot be carried out, in both languages; empty when it can.
+order cannot be carried out, in both languages; empty when it can. What is free of charge costs nobody's credit.
 """
 
 from __future__ import annotations
@@ -41,8 +41,11 @@ def check_parts(engine: Engine, job: ActivatedJob) -> Done:
     supply = engine.supply_of([one.part_code for one in wanted])
     region = text_of(order, "region", default="") or receiver.region_code
     known = [(one, parts[one.part_code]) for one in wanted if one.part_code in parts]
-    lines: list[Json] = [_line(at + 1, one, part, supply, region) for at, (one, part) in enumerate(known)]
-    amount = sum(one.quantity * part.price_cents for one, part in known)
+    prices = {code: 0 if order.get("is_free") is True else part.price_cents for code, part in parts.items()}
+    lines: list[Json] = [
+        _line(at + 1, one, part, supply, region, prices[part.part_code]) for at, (one, part) in enumerate(known)
+    ]
+    amount = sum(one.quantity * prices[part.part_code] for one, part in known)
     completed: Values = {
         **order,
         "receiver": receiver.unit_code,
@@ -89,7 +92,7 @@ def _wanted(rows: Sequence[Values]) -> list[_Wanted]:
     return [_Wanted(code, quantity) for code, quantity in counts.items()]
 
 
-def _line(number: int, wanted: _Wanted, part: PartRow, supply: Supply, region: str) -> Values:
+def _line(number: int, wanted: _Wanted, part: PartRow, supply: Supply, region: str, price_cents: int) -> Values:
     return {
         "number": number,
         "part": part.part_code,
@@ -97,8 +100,8 @@ def _line(number: int, wanted: _Wanted, part: PartRow, supply: Supply, region: s
         "name_en": part.name_en,
         "category": part.category,
         "quantity": wanted.quantity,
-        "price": yuan(part.price_cents),
-        "amount": yuan(part.price_cents * wanted.quantity),
+        "price": yuan(price_cents),
+        "amount": yuan(price_cents * wanted.quantity),
         "regional_count": supply.available(part.part_code, "regional", region),
         "central_count": supply.available(part.part_code, "central", region),
         "open": wanted.quantity,
