@@ -18,9 +18,10 @@ class ServerSettings:
     """Settings of the server.
 
     `public_url`: how browsers reach us when a proxy stands before, such as `https://lane.example`; None = as asked.
-    `host` and `port` are only shown in `/v2/topology`.
+    `host` and `port` are only shown in `/v2/topology`. `is_demo` opens the mailbox of customers at `/demo/mailbox`.
     """
 
     public_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8080
+    is_demo: bool = False

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     EDIT_REFERENCE = "edit_reference"
     SET_CLOCK = "set_clock"
     RECORD_SALE = "record_sale"
+    HAND_OVER_LINK = "hand_over_link"
 
 
 _ROLES: dict[Permission, frozenset[str]] = {
@@ -43,6 +44,7 @@ _ROLES: dict[Permission, frozenset[str]] = {
     Permission.EDIT_REFERENCE: frozenset({"admin", "operator"}),
     Permission.SET_CLOCK: frozenset({"admin", "operator"}),
     Permission.RECORD_SALE: frozenset({"store", "dealer", "integration", "admin", "operator"}),
+    Permission.HAND_OVER_LINK: frozenset({"agent", "agent_lead", "operator"}),
 }
 
 

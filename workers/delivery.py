@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
+from engine.public import masking
 from engine.store.reference.notifications import NotificationRow
 from engine.values import Values, dump
 from engine.webhooks import sign
@@ -91,9 +92,9 @@ def text_for(notification: NotificationRow) -> str:
 def _send_one(engine: Engine, notification: NotificationRow, send: Send) -> None:
     key = notification.notification_key
     try:
-        _CHANNELS[notification.channel or "mail"](engine, notification, send)
+        _CHANNELS[notification.channel or "mail"](engine, engine.revealed(notification), send)
     except (OSError, smtplib.SMTPException, httpx.HTTPError, ValueError, NotTaken, Blocked, TooMuch) as error:
-        told = f"{type(error).__name__}: {error}"[:500]
+        told = masking.hidden(f"{type(error).__name__}: {error}")[:500]
         if notification.attempts < len(WAITS):
             engine.settle_notification(key, state="queued", error=told, again_in=WAITS[notification.attempts])
         else:

@@ -44,7 +44,8 @@ def serve(chosen: argparse.Namespace) -> int:
         worker.start()
     if chosen.descriptor is None:
         _announce(engine, chosen)
-    settings = ServerSettings(public_url=chosen.public_url, host=chosen.host, port=chosen.port)
+    is_demo = bool(chosen.demo) and _is_loopback(chosen.host)
+    settings = ServerSettings(public_url=chosen.public_url, host=chosen.host, port=chosen.port, is_demo=is_demo)
     app = create_app(engine, settings, drain=lambda: drain(engine))
     try:
         config = uvicorn.Config(
@@ -125,3 +126,5 @@ def _announce(engine: Engine, chosen: argparse.Namespace) -> None:
     if accounts:
         names = " ".join(account.username for account in accounts)
         print(f"sign in as one of: {names}\npassword: demo\nstop with Ctrl+C", flush=True)
+    if chosen.demo and not chosen.processes:
+        print(f"what customers get: http://{chosen.host}:{chosen.port}/demo/mailbox", flush=True)

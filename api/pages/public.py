@@ -23,8 +23,9 @@ from engine.errors import InvalidFields, NotFound, Overloaded, TooLarge
 from engine.public import Tracking
 from engine.public.files import TooManyFiles
 from engine.public.intake import PAGE
+from engine.public.renewing import NoWayToSend
 from engine.public.replying import NoLongerOpen
-from engine.public.throttling import MISSES, SUBMISSIONS
+from engine.public.throttling import CONTACTS, MISSES, SUBMISSIONS
 from engine.service import Engine
 from engine.values import Json, Values
 
@@ -91,14 +92,33 @@ def open_case(request: Request, token: str) -> Response:
         asked = [offer for offer in seen.offers if offer.action == "answer"]
         if seen.kind == "survey" and asked:
             return view.form_page(request, _link_sheet(token, seen, asked[0].message, is_alone=True))
-        if seen.kind == "survey":
+        if seen.kind == "survey" and not seen.is_old:
             return view.thanks_page(request, "over")
         return view.public_page(
             request, "public_case.html", seen=seen, token=token, facts=view.shown_facts(request, seen),
             has_moved_on="moved" in request.query_params, is_sent="sent" in request.query_params,
+            is_renewed="renewed" in request.query_params, must_call="call" in request.query_params,
         )  # fmt: skip
 
     return _guarded(request, show)
+
+
+@router.post("/p/renew/{token}")
+def renew_link(request: Request, token: str) -> Response:
+    """A newer link for the holder of an older one, sent to the address the case has."""
+    engine: Engine = request.app.state.engine
+
+    def send() -> Response:
+        check_origin(request)
+        engine.count_request(SUBMISSIONS, address_name(request))
+        engine.count_request(CONTACTS, f"renew:{token}")
+        try:
+            engine.renew_link(token)
+        except NoWayToSend:
+            return go(f"/p/{token}?call=1")
+        return go(f"/p/{token}?renewed=1")
+
+    return _guarded(request, send)
 
 
 @router.get("/p/{token}/{message}")

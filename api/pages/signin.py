@@ -75,5 +75,6 @@ def _page(
     demo = request.app.state.engine.demo_accounts()
     return page(
         request, "signin.html", status=status, next=own_path(next, "/inbox"), username=username, problem=problem,
-        wait_seconds=wait_seconds, demo=demo, demo_password=DEMO_PASSWORD if demo else "",
+        wait_seconds=wait_seconds, has_mailbox=request.app.state.settings.is_demo, demo=demo,
+        demo_password=DEMO_PASSWORD if demo else "",
     )  # fmt: skip

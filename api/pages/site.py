@@ -13,6 +13,7 @@ from api.pages import (
     home,
     inbox,
     letters,
+    mailbox,
     operations,
     people,
     pictures,
@@ -31,4 +32,4 @@ __all__ = ["error_page", "routers"]
 def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages but the designer's."""
     pages = (public, signin, home, inbox, tasks, cases, case_actions, letters, start, operations, audit, profile)
-    return tuple(module.router for module in (*pages, pictures, data, data_import, units, people))
+    return tuple(module.router for module in (*pages, mailbox, pictures, data, data_import, units, people))

@@ -23,7 +23,7 @@ _GROUPS = {
     "migration": "planned applied refused",
     "sla": "started paused resumed warned breached met changed",
     "file": "added opened removed",
-    "notification": "sent delivered failed",
+    "notification": "sent delivered failed printed",
 }
 
 EVENT_TYPES = frozenset(f"{group}.{word}" for group, words in _GROUPS.items() for word in words.split())

@@ -33,9 +33,9 @@ class NoLongerOpen(Conflict):
 def reply(tx: Tx, world: World, token: str, message: str, values: Values, *, request_id: str) -> None:
     """Publish the message with the key of the case's own wait. The same `request_id` again changes nothing.
 
-    Raises LinkGone, NotFound for a message that is not public, NoLongerOpen, InvalidFields.
+    Raises LinkGone, OldLink, NotFound for a message that is not public, NoLongerOpen, InvalidFields.
     """
-    link = links.find(tx, token)
+    link = links.find_acting(tx, token)
     message_id = f"public:{link.link_key}:{request_id}"
     if rows.was_sent(tx, message_id):
         return

@@ -63,6 +63,8 @@ class Tracking:
     offers: tuple[Offer, ...]
     values: Values
     expires_at: datetime
+    is_old: bool = False
+    """Whether the link only follows the case: it is from before 0010, when cases showed it to their readers."""
 
 
 def tracking(tx: Tx, world: World, token: str) -> Tracking:
@@ -85,8 +87,8 @@ def of_link(tx: Tx, world: World, link: LinkRow) -> Tracking:
         is_ended=not is_active, started_at=case.started_at, ended_at=case.ended_at,
         stages=_stages(tx, definition, link.case_key), shown=shown,
         shown_en=reader.context("public.shows.en") or shown,
-        offers=offers(tx, world, definition, link.case_key) if is_active else (),
-        values=reader.context("public.values"), expires_at=link.expires_at,
+        offers=offers(tx, world, definition, link.case_key) if is_active and link.may_act else (),
+        values=reader.context("public.values"), expires_at=link.expires_at, is_old=not link.may_act,
     )  # fmt: skip
 
 

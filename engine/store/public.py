@@ -26,16 +26,19 @@ _SECRET = table("link_secret")
 _LINK = table("public_link")
 _COUNT = table("public_count")
 _PURPOSE = "link"
+_FACTS = (_LINK.c.link_key, _LINK.c.case_key, _LINK.c.kind, _LINK.c.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A link to a case that has not expired."""
+    """A link to a case that has not expired. `may_act`: it was not readable by whoever read its case."""
 
     link_key: int
     case_key: int
     kind: str
     expires_at: datetime
+    may_act: bool
+    printed_by: str | None
 
 
 def secret(tx: Tx) -> bytes | None:
@@ -49,23 +52,52 @@ def add_secret(tx: Tx, made: bytes) -> None:
 
 
 def add_link(
-    tx: Tx, *, token_hash: str, case_key: int, element_instance_key: int, kind: str, expires_at: datetime
+    tx: Tx,
+    *,
+    token_hash: str,
+    case_key: int,
+    element_instance_key: int,
+    kind: str,
+    expires_at: datetime,
+    printed_by: str | None = None,
 ) -> None:
     """Write a link; the unique element instance refuses a second one."""
     tx.execute(
         insert(_LINK).values(
             link_key=tx.new_key(), token_hash=token_hash, case_key=case_key, kind=kind, created_at=tx.now,
-            element_instance_key=element_instance_key, expires_at=expires_at,
+            element_instance_key=element_instance_key, expires_at=expires_at, printed_by=printed_by,
         )
     )  # fmt: skip
 
 
 def find_link(tx: Tx, token_hash: str) -> LinkRow | None:
-    """The link of that token; an expired one is as if never made."""
-    columns = (_LINK.c.link_key, _LINK.c.case_key, _LINK.c.kind, _LINK.c.expires_at)
-    query = select(*columns).where(_LINK.c.token_hash == token_hash, _LINK.c.expires_at > tx.now)
+    """The link of that token, or of that older one; an expired one is as if never made."""
+    may_act = _LINK.c.token_hash == token_hash
+    query = select(*_FACTS, may_act.label("may_act"), _LINK.c.printed_by).where(
+        or_(may_act, _LINK.c.old_hash == token_hash), _LINK.c.expires_at > tx.now
+    )
     row = tx.execute(query).one_or_none()
-    return LinkRow(*row) if row else None
+    return LinkRow(row[0], row[1], row[2], row[3], bool(row.may_act), row.printed_by) if row else None
+
+
+def link_at(tx: Tx, case_key: int, reference: int) -> LinkRow | None:
+    """The link that a case has under an element instance or a letter, expired or not."""
+    query = select(*_FACTS, _LINK.c.printed_by).where(
+        _LINK.c.case_key == case_key, _LINK.c.element_instance_key == reference
+    )
+    row = tx.execute(query).one_or_none()
+    return LinkRow(row[0], row[1], row[2], row[3], may_act=True, printed_by=row.printed_by) if row else None
+
+
+def references(tx: Tx, token_hashes: Collection[str]) -> dict[str, int]:
+    """Token hash, of whatever age, to what its link stands under."""
+    if not token_hashes:
+        return {}
+    hashes = sorted(token_hashes)
+    query = select(_LINK.c.token_hash, _LINK.c.old_hash, _LINK.c.element_instance_key).where(
+        or_(_LINK.c.token_hash.in_(hashes), _LINK.c.old_hash.in_(hashes))
+    )
+    return {one: row.element_instance_key for row in tx.execute(query) for one in row[:2] if one in token_hashes}
 
 
 def case_facts(tx: Tx, case_key: int) -> Row[*tuple[Any, ...]] | None:

@@ -20,7 +20,8 @@ def test_a_link_is_good_for_as_long_as_its_header_says(engine: Engine, make_job:
 
     assert usual["expires_at"] == (MONDAY + timedelta(days=90)).isoformat().replace("+00:00", "Z")
     assert short["expires_at"] == (MONDAY + timedelta(days=14)).isoformat().replace("+00:00", "Z")
-    assert usual["url"].endswith(f"/p/{usual['token']}")
+    assert usual["url"].endswith(f"/p/*{usual['reference']}*")
+    assert "token" not in usual
 
 
 @pytest.mark.parametrize(

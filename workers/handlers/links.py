@@ -1,8 +1,9 @@
 """`customer.link` and `survey.link`: a link to the case for people without an account (docs/public-pages.md).
 
-Headers: `expires` (ISO duration, default 90 days, at most two years), `kind`. Output: `link` {url, token, expires_at}.
-The token depends on nothing but the element instance and a secret, so a job that runs twice gives the same link; its
-row is written in the transaction that completes the job.
+Headers: `expires` (ISO duration, default 90 days, at most two years), `kind`. Output: `link` {url, reference,
+expires_at}; `url` is masked, for whoever reads the case is not its customer: put it into the text of `notify.customer`,
+and what is sent holds the readable link. The token depends on nothing but the element instance and a secret, so a job
+that runs twice gives the same link; its row is written in the transaction that completes the job.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.feel import DayTimeDuration, parse_duration
-from engine.public import links
+from engine.public import links, masking
 from engine.store.database import Tx
 from workers.contract import BadInput, Done
 
@@ -36,8 +37,12 @@ def _linked(engine: Engine, job: ActivatedJob, *, kind: str) -> Done:
     if not kind.isidentifier() or len(kind) > 20:
         raise BadInput(f"expected header 'kind' of one word of at most 20 letters, but found '{kind[:40]}'")
     new, token = engine.link_token(job.case_key, job.element_instance_key, kind, _life(job.headers.get("expires", "")))
-    url = f"{engine.settings.public_url.rstrip('/')}/p/{token}"
-    link = {"url": url, "token": token, "expires_at": new.expires_at.isoformat().replace("+00:00", "Z")}
+    url = masking.masked_url(engine.settings.public_url, job.element_instance_key)
+    link = {
+        "url": url,
+        "reference": str(job.element_instance_key),
+        "expires_at": new.expires_at.isoformat().replace("+00:00", "Z"),
+    }
     return Done({"link": {**link}}, writes=partial(_write, new, token))
 
 

@@ -86,7 +86,7 @@ def _done(
     language: str = "",
 ) -> Done:
     template = job.headers.get("template") or text_of(job.variables, "template", default="")
-    title, title_en, text, text_en = _texts(engine, template, job.variables)
+    title, title_en, text, text_en = (engine.masked(part) for part in _texts(engine, template, job.variables))
     row = NewNotification(
         case_key=job.case_key, element_instance_key=job.element_instance_key, audience=audience, template=template,
         title=title[:_MAX_TITLE], title_en=title_en[:_MAX_TITLE], text=text, text_en=text_en, recipient=recipient,

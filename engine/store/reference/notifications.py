@@ -80,6 +80,13 @@ def get(tx: Tx, notification_key: int) -> NotificationRow | None:
     return NotificationRow(*row) if row else None
 
 
+def latest(tx: Tx, *, limit: int) -> tuple[NotificationRow, ...]:
+    """What customers were told, newest first."""
+    query = select(*_COLUMNS).where(_NOTIFICATION.c.audience == "customer")
+    newest = query.order_by(_NOTIFICATION.c.notification_key.desc()).limit(limit)
+    return tuple(NotificationRow(*row) for row in tx.execute(newest))
+
+
 def queued(tx: Tx, *, limit: int) -> tuple[NotificationRow, ...]:
     """Notifications that wait to be sent and whose time has come, oldest first."""
     query = (

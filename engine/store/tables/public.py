@@ -24,6 +24,8 @@ class PublicLink(SQLModel, table=True):
     """A link to one case, made once for each element instance. `token_hash` is SHA-256 (hex) of its token.
 
     `kind` says what for (`case`, `survey`, or what the model says); after `expires_at` the link is as if never made.
+    `old_hash` is that of a token which cases before 0010 held for everybody to read: it follows the case, no more.
+    A link on paper stands under the key of its notification, with `printed_by`: who printed it first.
     """
 
     __tablename__ = "public_link"
@@ -31,6 +33,8 @@ class PublicLink(SQLModel, table=True):
 
     link_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     token_hash: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
+    old_hash: str | None = Field(default=None, sa_column=Column(String(64), unique=True))
+    printed_by: str | None = Field(default=None, sa_column=Column(String(256)))
     case_key: int = Field(sa_column=Column(BigInteger, nullable=False))
     element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
     kind: str = Field(max_length=20)

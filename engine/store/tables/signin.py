@@ -42,6 +42,23 @@ class SignInAttempt(SQLModel, table=True):
     tried_at: datetime = Field(sa_column=Column(Utc, nullable=False))
 
 
+class SignInPlace(SQLModel, table=True):
+    """An account at an address: wrong passwords in a row, until when the next must wait, and when one was right.
+
+    Names that no account has stand here too, like all others; a place that never got in is forgotten after a day.
+    """
+
+    __tablename__ = "sign_in_place"
+    __table_args__ = (Index("sign_in_place_age", "failed_at"),)
+
+    username: str = Field(primary_key=True, max_length=256)
+    address: str = Field(primary_key=True, max_length=64)
+    failures: int = 0
+    failed_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    blocked_until: datetime | None = Field(default=None, sa_column=Column(Utc))
+    succeeded_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+
+
 class AccessToken(SQLModel, table=True):
     """A personal access token, shown once: `slt_` and 256 bits; here only its SHA-256 (hex)."""
 
