@@ -253,6 +253,19 @@ def test_a_message_leaves_by_the_wanted_way_or_the_next_best(
     assert (told.channel, told.state, told.recipient) == found
 
 
+def test_a_case_with_a_channel_of_its_own_says_by_another_name_how_to_send(
+    open_engine: OpenEngine, make_job: Any
+) -> None:
+    given = {"customer": {"phone": "13800000001", "name": "李伟"}, "channel": "weibo", "send_by": "letter", "text": "x"}
+
+    assert notify_customer(open_engine(), make_job(given)).variables["notification"]["channel"] == "letter"
+    assert (
+        notify_customer(open_engine(), make_job({**given, "send_by": None})).variables["notification"]["channel"] == ""
+    )
+    with pytest.raises(BadInput, match="send_by"):
+        notify_customer(open_engine(), make_job({**given, "send_by": "weibo"}))
+
+
 def test_an_unknown_channel_is_an_incident_not_a_guess(open_engine: OpenEngine, make_job: Any) -> None:
     with pytest.raises(BadInput, match="channel"):
         notify_customer(open_engine(), make_job({"customer": {}, "channel": "pigeon", "text": "x"}))

@@ -39,7 +39,7 @@ ENTRIES: tuple[JobType, ...] = (
     JobType(
         "notify.customer",
         Text("Tell the customer", "通知客户"),
-        object_of((), customer=OBJECT, title=TEXT, text=TEXT, channel={"enum": ["mail", "sms", "webhook", "letter"]}),
+        object_of((), customer=OBJECT, title=TEXT, text=TEXT, send_by={"enum": ["mail", "sms", "webhook", "letter"]}),
         _NOTIFICATION,
         headers={"template": _TEMPLATE, "channel": _CHANNEL},
         idempotency=_OUTBOX,

@@ -31,15 +31,17 @@ _MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-
 
 def notify_customer(engine: Engine, job: ActivatedJob) -> Done:
     """Tell the customer. Inputs: `customer` (email?, phone, name?, address?, language?), what the template names;
-    without one `title` and `text`. Header or input `channel`: mail, sms, webhook, letter; none = the best there is.
+    without one `title` and `text`. Header `channel` or input `send_by`: mail, sms, webhook, letter; null or none = the
+    best there is. Only a job without input `send_by` reads `channel` instead: a case may have its own of that name.
 
     Queued when that way is configured and the customer can be reached by it, else by the next best, else only shown
     (a letter is always shown: people print it). Output: `notification`.
     """
     customer = record_of(job.variables, "customer")
-    wanted = job.headers.get("channel") or text_of(job.variables, "channel", default="")
+    named = "send_by" if "send_by" in job.variables else "channel"
+    wanted = job.headers.get("channel") or text_of(job.variables, named, default="")
     if wanted not in ("", *CHANNELS):
-        raise BadInput(f"expected a channel of {', '.join(CHANNELS)}, but found '{wanted[:40]}'")
+        raise BadInput(f"expected a channel of {', '.join(CHANNELS)} in '{named}', but found '{wanted[:40]}'")
     channel, recipient = _way(engine, customer, wanted)
     return _done(
         engine, job, audience="customer", recipient=recipient, role="", unit="",

@@ -1,8 +1,9 @@
 """`parts.check`: completes an order with names, prices and what lies where, and says what cannot be ordered.
 
-Inputs: `order` (purpose, reference?, receiver?, region?, urgent?, is_free?, lines [part, quantity]). Outputs: `order` with its
-receiver (the unit of the case when none is named) and amount, `lines` as the process works on them, `refusals`: why the
-order cannot be carried out, in both languages; empty when it can. What is free of charge costs nobody's credit.
+Inputs: `order` (purpose, reference?, receiver?, region?, urgent?, is_free?, lines [part, quantity]). Outputs: `order`
+with its receiver (the unit of the case when none is named) and amount, `lines` as the process works on them,
+`refusals`: why the order cannot be carried out, in both languages; empty when it can. What is free of charge has no
+price and costs nobody's credit.
 """
 
 from __future__ import annotations
