@@ -30,7 +30,7 @@ class Source:
 _ALL = (
     Source(
         "customers",
-        ("customer_code", "name", "phone", "tier", "region_code", "address", "is_not_called"),
+        ("customer_code", "name", "phone", "tier", "region_code", "address", "is_not_called", "email"),
         ("region",),
         "没有找到客户“{0}”，请按电话或姓名查找后选择",
         "There is no customer '{0}'; find one by phone or name and choose it",

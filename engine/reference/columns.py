@@ -17,6 +17,7 @@ Parse: TypeAlias = Callable[[str], Cell]
 
 _CODE = re.compile(r"[A-Za-z0-9_.@+-]{1,64}\Z")
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,24}\Z")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+\Z")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 
 
@@ -80,6 +81,13 @@ def phone(cell: str) -> Cell:
     """A phone number as people write it."""
     if not _PHONE.match(cell):
         raise WrongCell("expected a phone number", "应为电话号码")
+    return cell
+
+
+def email(cell: str) -> Cell:
+    """An e-mail address."""
+    if len(cell) > 254 or not _EMAIL.match(cell):
+        raise WrongCell("expected an e-mail address", "应为电子邮箱地址")
     return cell
 
 

@@ -19,6 +19,7 @@ _WORDS = {
     "region_code": ("大区", "Region"),
     "address": ("地址", "Address"),
     "is_not_called": ("不再致电", "Do not call"),
+    "email": ("电子邮箱", "E-mail"),
     "serial": ("序列号", "Serial number"),
     "purchased_on": ("购买日期", "Bought on"),
     "extended_until": ("延保至", "Extended until"),

@@ -14,6 +14,7 @@ from engine.reference.columns import (
     code,
     day,
     days,
+    email,
     flag,
     long_text,
     one_of,
@@ -79,6 +80,7 @@ _ALL = (
             Column("region_code", code, refers=_REGION),
             Column("address", text),
             Column("is_not_called", flag, is_optional=True, default=False),
+            Column("email", email, is_optional=True, default=""),
         ),
     ),
     Sheet(

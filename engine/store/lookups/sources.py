@@ -68,15 +68,15 @@ def _has_role(tx: Tx, role: str) -> Condition:
 
 
 def _customers() -> Reading:
-    names = ("customer_code", "name", "phone", "tier", "region_code", "address", "is_not_called")
+    names = ("customer_code", "name", "phone", "tier", "region_code", "address", "is_not_called", "email")
     return Reading(
         columns=_columns(_CUSTOMER, *names),
         rows=_CUSTOMER.outerjoin(_REGION, _REGION.c.code == _CUSTOMER.c.region_code),
         searched=(_CUSTOMER.c.phone, _CUSTOMER.c.name, _CUSTOMER.c.customer_code),
         near=_in_region,
         exact=_phone,
-        private=frozenset({"address"}),
-        personal=frozenset({"name", "phone", "tier", "address", "region_code", "is_not_called"}),
+        private=frozenset({"address", "email"}),
+        personal=frozenset({"name", "phone", "tier", "address", "region_code", "is_not_called", "email"}),
         filters={"region": _one_of(_CUSTOMER.c.region_code)},
     )
 
