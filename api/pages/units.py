@@ -10,13 +10,16 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.pages import flash
 from api.pages.posting import Posted, text_of
-from api.pages.rendering import go, page
+from api.pages.rendering import go, language_of, page
+from api.pages.texts import texts
 from api.session import current_actor
 from engine.access import Permission, require
 from engine.actor import Actor
 from engine.errors import AlreadyExists, Conflict, FieldError, InvalidFields
 from engine.reference.browsing import DataQuery
+from engine.reference.closing import UnitInTheWay
 from engine.reference.organisation import NewUnit
+from engine.reference.rights import holds_at_root
 from engine.reference.units import BELOW, UnitPage, json_of
 from engine.values import Values
 
@@ -99,6 +102,9 @@ def save_unit(request: Request, posted: Posted, actor: SignedIn) -> Response:
         return _unit_page(request, actor, found, typed, errors=wrong.errors, status=422)
     except AlreadyExists:
         return _unit_page(request, actor, found, typed, notice="org.taken", status=409)
+    except UnitInTheWay as held:
+        texts_of = texts(language_of(request, actor))
+        return _unit_page(request, actor, found, typed, told=texts_of.pick(held.zh, held.en), status=409)
     except Conflict:
         return _unit_page(request, actor, found, typed, notice="org.unit_conflict", status=409)
     parent = typed["parent"] or (found.unit.parent if found else "")
@@ -128,6 +134,7 @@ def _unit_page(
     *,
     errors: Sequence[FieldError] = (),
     notice: str = "",
+    told: str = "",
     status: int = 200,
 ) -> HTMLResponse:
     engine = request.app.state.engine
@@ -144,6 +151,8 @@ def _unit_page(
         typed={name: typed.get(name, "") for name in _TYPED},
         errors={error.pointer: error for error in errors},
         notice=notice,
+        told=told,
+        is_central=holds_at_root(actor, "admin"),
         kinds=sorted(BELOW[above.unit.kind]) if above else [],
         calendars=[(row.row_id, row.texts["name"], row.texts["name_en"]) for row in calendars],
         may_change=found.may_change if found else True,

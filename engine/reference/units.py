@@ -9,6 +9,7 @@ from engine.access import Permission, require_at
 from engine.actor import Actor
 from engine.errors import AlreadyExists, Conflict, FieldError, Forbidden, InvalidFields, NotFound
 from engine.reference import columns
+from engine.reference.closing import require_closable
 from engine.reference.columns import WrongCell
 from engine.reference.organisation import UNIT_KINDS, NewUnit, put_unit
 from engine.reference.rights import holds_at_root
@@ -62,6 +63,8 @@ def add_unit(tx: Tx, new: NewUnit, *, actor: Actor) -> UnitFacts:
     require_at(actor, Permission.MANAGE_USERS, parent.path)
     _check(tx, {"code": new.code, "kind": new.kind, "name": new.name, "calendar": new.calendar}, parent.kind)
     _require_region(new.region_code, ("", parent.region_code), actor)
+    if new.calendar and new.calendar != parent.calendar:
+        _require_headquarters(actor, "calendar")
     if known.unit_by_code(tx, new.code) is not None:
         raise AlreadyExists(f"expected a free unit code, but '{new.code}' exists")
     put_unit(tx, new)
@@ -73,8 +76,9 @@ def add_unit(tx: Tx, new: NewUnit, *, actor: Actor) -> UnitFacts:
 def change_unit(tx: Tx, code: str, values: Values, *, actor: Actor) -> UnitFacts:
     """Rename, move, close or open a unit: the named members of `json_of`, code and kind excepted.
 
-    Moving keeps ended cases where they were; running ones and their open tasks go along. Raises NotFound, Forbidden,
-    Conflict for a parent that lies below, InvalidFields.
+    Moving keeps ended cases where they were; running ones and their open tasks go along. An administrator below
+    headquarters changes names only: due dates follow the calendar and the place, so nobody stops his own clock.
+    Raises NotFound, Forbidden, Conflict for a parent that lies below, UnitInTheWay, InvalidFields.
     """
     before = _seen(tx, code, actor)
     require_at(actor, Permission.MANAGE_USERS, before.path)
@@ -83,12 +87,21 @@ def change_unit(tx: Tx, code: str, values: Values, *, actor: Actor) -> UnitFacts
     above = _seen(tx, parent, actor) if parent and parent != before.parent else None
     _check(tx, wanted, above.kind if above else None)
     _require_region(values.get("regionCode", before.region_code), (before.region_code,), actor)
+    is_closed = values.get("isClosed")
+    if above is not None:
+        _require_headquarters(actor, "parent")
+    if "calendar" in values and (values["calendar"] or None) != before.calendar:
+        _require_headquarters(actor, "calendar")
+    if isinstance(is_closed, bool) and is_closed != before.is_closed:
+        _require_headquarters(actor, "isClosed")
+        if is_closed:
+            require_closable(tx, before)
     names = {"name": "name", "nameEn": "name_en", "regionCode": "region_code", "calendar": "calendar"}
     written = {column: values[name] for name, column in names.items() if name in values}
     if "calendar" in written:
         written["calendar"] = written["calendar"] or None
-    if isinstance(values.get("isClosed"), bool):
-        written["is_closed"] = values["isClosed"]
+    if isinstance(is_closed, bool):
+        written["is_closed"] = is_closed
     if written:
         rows.change_unit(tx, code, **written)
     if above is not None:
@@ -127,6 +140,12 @@ def _require_region(region_code: Json, allowed: tuple[str, ...], actor: Actor) -
     """The region says whose customers and stock a unit's are: only headquarters gives it another."""
     if region_code not in allowed and not holds_at_root(actor, "admin"):
         raise Forbidden("change_region", reason="expected the region to stay: headquarters alone changes it")
+
+
+def _require_headquarters(actor: Actor, member: str) -> None:
+    if not holds_at_root(actor, "admin"):
+        reason = f"expected '{member}' to stay: an administrator at headquarters changes it, due dates follow it"
+        raise Forbidden("change_unit", reason=reason)
 
 
 def _check(tx: Tx, wanted: Values, parent_kind: str | None) -> None:

@@ -103,6 +103,24 @@ def is_used(tx: Tx, unit: UnitFacts) -> bool:
     return bool(tx.execute(select(or_(*used))).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What hangs on a unit: codes of the open units right below it, its open tasks, its running cases."""
+
+    children: tuple[str, ...]
+    task_count: int
+    case_count: int
+
+
+def in_the_way(tx: Tx, unit: UnitFacts) -> InTheWay:
+    """What keeps a unit from being closed."""
+    below = select(UNIT.c.code).where(UNIT.c.parent_id == unit.unit_id, UNIT.c.is_closed.is_(False))
+    tasks = select(func.count()).where(TASK.c.unit_path == unit.path, TASK.c.state == "open")
+    cases = select(func.count()).where(CASE.c.unit_path == unit.path, CASE.c.state == "active")
+    children = tuple(tx.execute(below.order_by(UNIT.c.code)).scalars())
+    return InTheWay(children, int(tx.execute(tasks).scalar_one()), int(tx.execute(cases).scalar_one()))
+
+
 def remove(tx: Tx, unit_id: int) -> None:
     """Forget a unit that nothing refers to."""
     tx.execute(delete(UNIT).where(UNIT.c.unit_id == unit_id))
