@@ -12,7 +12,7 @@ from api.pages.lookup_view import LookupView
 from api.pages.templating import environment
 from api.pages.texts import texts
 from engine.errors import FieldError
-from engine.forms import Form, KnownFile, Situation, flat, settle
+from engine.forms import Form, KnownFile, Situation, flat, settle, unseen_cells
 from engine.values import Json, Values
 
 
@@ -73,9 +73,11 @@ def submit_label(form: Form, *, language: str) -> str:
 
 
 def public_context(form: Form, situation: Situation) -> dict[str, Json]:
-    """The variables that the form's own conditions and computed fields name: nothing else travels to the browser."""
+    """The variables that the form's own conditions and computed fields name, and cells of rows that they read as
+    `this.cell`: nothing else travels to the browser."""
     names = form.expression_names()
-    return {name: value for name, value in situation.variables.items() if name in names}
+    named = {name: value for name, value in situation.variables.items() if name in names}
+    return {**unseen_cells(form, situation), **named}
 
 
 def _summary(

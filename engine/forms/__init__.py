@@ -10,6 +10,7 @@ from engine.forms.reading_names import names_read
 from engine.forms.rules import KnownFile
 from engine.forms.settling import ROW, Settled, path_as_named, settle
 from engine.forms.submission import Checked, FindFiles, check_submission, no_files, wanted_records
+from engine.forms.unseen import unseen_cells
 from engine.forms.vocabulary import SOURCES, Source
 from engine.forms.walking import MAX_ROWS, Place, Situation, Walker, flat, walk
 
@@ -44,6 +45,7 @@ __all__ = [
     "options",
     "path_as_named",
     "settle",
+    "unseen_cells",
     "walk",
     "wanted_records",
 ]

@@ -100,6 +100,21 @@ def test_a_condition_may_use_the_functions_that_the_server_has_beside_the_standa
     expect(page.get_by_text("Hint")).to_be_hidden()
 
 
+def test_a_condition_in_a_fixed_row_reads_cells_that_no_field_shows(show: Show) -> None:
+    score = {"type": "textfield", "id": "score", "key": "score", "label": "Score"}
+    why = {**score, "id": "why", "key": "why", "label": "Why", "conditional": {"hide": "=this.is_free = true"}}
+    rows = {"type": "dynamiclist", "id": "items", "path": "survey.items", "label": "Items", "components": [score, why]}
+    schema = json.dumps({"type": "default", "id": "checks", "schemaVersion": 19, "components": [rows]}).encode()
+    case = {"survey": {"items": [{"is_free": True, "cost": 7}, {"is_free": False, "cost": 8}]}}
+
+    page = task_page(show, variables=case, schema=schema)
+    page.fill("[name='survey.items.0.score']", "typing evaluates every condition again")
+
+    expect(page.locator("[name='survey.items.0.why']")).to_be_hidden()
+    expect(page.locator("[name='survey.items.1.why']")).to_be_visible()
+    assert "cost" not in page.content()
+
+
 def test_a_sum_is_computed_while_typing(show: Show) -> None:
     page = task_page(show, variables={"rate": 2})
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from engine.errors import Invalid
-from engine.forms import Form
+from engine.feel import Environment
+from engine.forms import Form, Situation, unseen_cells
 from engine.values import Values, dump
 from tests.forms.conftest import a_form
 
@@ -79,3 +82,25 @@ def test_the_heading_of_a_row_is_checked_like_every_text() -> None:
     only_chinese = {**ITEMS, "label": "项", "properties": {"label.en": "Items", "row.label": "{{this.title}}"}}
     _, problems = Form.inspect(dump({"id": "f", "components": [only_chinese]}))
     assert "row.label" in [word for found in problems for word in found.en.replace("'", " ").split()]
+
+
+def unseen(*components: Values, case: Values) -> Values:
+    environment = Environment(now=datetime(2026, 3, 2, tzinfo=UTC), zone=ZoneInfo("Asia/Shanghai"))
+    return unseen_cells(a_form(*components), Situation(case, environment))
+
+
+def test_a_page_gets_of_fixed_rows_only_the_cells_that_conditions_read() -> None:
+    assert unseen(ITEMS, case=CASE) == {"survey": {"items": [{"limit": 1}, {"limit": 1}]}}
+    assert unseen({**ITEMS, "components": [SCORE]}, case=CASE) == {}
+    assert unseen({**ITEMS, "allowAddRemove": True}, case=CASE) == {}
+    assert unseen(ITEMS, case={"survey": {"items": [None, {"title": "x"}]}}) == {}
+
+
+def test_a_condition_on_the_row_as_a_whole_gets_all_cells_that_no_field_holds() -> None:
+    whole: Values = {**WHY, "conditional": {"hide": '=get or else(get value(this, "limit"), 0) = 1'}}
+
+    found = unseen({**ITEMS, "components": [SCORE, whole]}, case=CASE)
+
+    assert found == {
+        "survey": {"items": [{"title": "门头", "weight": 2, "limit": 1}, {"title": "货架", "weight": 3, "limit": 1}]}
+    }
