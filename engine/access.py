@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from engine.actor import Actor, ActorKind, Grant
+from engine.actor import Actor, ActorKind, Grant, is_within
 from engine.errors import Forbidden
 
 
@@ -75,6 +75,19 @@ def require_at(actor: Actor, permission: Permission, unit_path: str) -> None:
     """Raise Forbidden unless the actor has `permission` with reach to `unit_path`."""
     if not may_at(actor, permission, unit_path):
         raise Forbidden(permission.value)
+
+
+def require_in_scope(actor: Actor, *, job_type: str = "", process_id: str = "", message_name: str = "") -> None:
+    """Raise Forbidden when a name lies outside the scopes of a service account; '' = none is named."""
+    scopes = actor.scopes
+    named = (
+        ("job type", job_type, scopes.job_types),
+        ("process", process_id, scopes.process_ids),
+        ("message", message_name, scopes.message_names),
+    )
+    for what, name, scope in named:
+        if name and not is_within(name, scope):
+            raise Forbidden("scope", reason=f"expected a {what} within the scope of '{actor.name}', but found '{name}'")
 
 
 def _gives(grant: Grant, permission: Permission) -> bool:

@@ -37,10 +37,27 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Scopes:
+    """What a service account may name, each a tuple of names or of beginnings (`x.acme.*`); None = any."""
+
+    job_types: tuple[str, ...] | None = None
+    process_ids: tuple[str, ...] | None = None
+    message_names: tuple[str, ...] | None = None
+
+
+def is_within(name: str, scope: tuple[str, ...] | None) -> bool:
+    """Whether a scope lets this name through."""
+    if scope is None:
+        return True
+    return any(name.startswith(one[:-1]) if one.endswith("*") else name == one for one in scope)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """One actor for one request; made by `engine.organisation`, never by a client's word.
 
-    `name` is the username or client id; the first grant is his home unit; `language` is 'zh-CN' or 'en'.
+    `name` is the username or client id; the first grant is his home unit; `language` is 'zh-CN' or 'en';
+    `scopes` narrow what a service account may do by its grants.
     """
 
     name: str
@@ -49,6 +66,7 @@ class Actor:
     display_name: str = ""
     language: str = "zh-CN"
     request_id: str = ""
+    scopes: Scopes = Scopes()
 
     def holds(self, *roles: str) -> bool:
         """Whether one of `roles` is held anywhere."""

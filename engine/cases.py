@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.access import Permission, may, require_at
+from engine.access import Permission, may, require_at, require_in_scope
 from engine.actor import Actor, ActorKind
 from engine.advance import Turn, World
 from engine.advance.starting import Beginning, start
@@ -165,6 +165,7 @@ def _process(tx: Tx, world: World, request: StartRequest) -> DeployedProcess:
 
 
 def _require_start(tx: Tx, world: World, process: DeployedProcess, request: StartRequest, actor: Actor) -> None:
+    require_in_scope(actor, process_id=process.definition.process_id)
     if request.begin_at and not may(actor, Permission.OPERATE):
         raise Forbidden(Permission.OPERATE.value)
     if request.unit_code is not None and actor.kind is not ActorKind.SYSTEM:

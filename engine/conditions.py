@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from engine.access import Permission, require
-from engine.actor import Actor, ActorKind
+from engine.actor import Actor, ActorKind, is_within
 from engine.advance import Turn, World
 from engine.advance.starting import Beginning, start
 from engine.cases import CaseStarted
@@ -41,7 +41,8 @@ def evaluate_conditions(tx: Tx, world: World, check: ConditionCheck, *, actor: A
     require(actor, Permission.START_ANY)
     _check_unit(tx, check, actor)
     variables = checked_variables(check.variables)
-    found = _waiting(tx, world, check)
+    scope = actor.scopes.process_ids
+    found = [one for one in _waiting(tx, world, check) if is_within(one[0].definition.process_id, scope)]
     true = [(process, fact) for process, fact in found if _is_true(tx, world, process, fact, variables)]
     turn = Turn(tx, world, actor)
     started = [_begin(turn, process, fact, variables, check) for process, fact in true]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.access import Permission, require, require_at
+from engine.access import Permission, require, require_at, require_in_scope
 from engine.actor import Actor, ActorKind
 from engine.advance import Turn, World
 from engine.errors import Conflict, Invalid, NotFound
@@ -84,6 +84,8 @@ def activate(
     if timeout <= timedelta(0):
         raise Invalid("expected a positive timeout, but found none")
     own = [kind for kind in types if not kind.startswith(INTERNAL)]
+    for kind in own:
+        require_in_scope(actor, job_type=kind)
     rows = store.lease(tx, own, worker=worker, limit=limit, timeout=timeout, actor=actor)
     return tuple(_activated(tx, row, fetch_variables) for row in rows if row.case_key is not None)
 
@@ -198,6 +200,7 @@ def change(
     if job is None or case is None or job.ended_at is not None or not _reaches(actor, case.unit_path):
         raise NotFound("job", job_key)
     require_at(actor, Permission.WORK_JOBS, case.unit_path)
+    require_in_scope(actor, job_type=job.type, process_id=case.process_id)
     changes: dict[str, object] = {}
     if retries is not None:
         if retries < 1:
@@ -223,6 +226,7 @@ def _take(tx: Tx, job_key: int, actor: Actor, lease_token: str | None) -> tuple[
     if not _reaches(actor, case.unit_path) or job.ended_at is not None:
         raise NotFound("job", job_key)
     require_at(actor, Permission.WORK_JOBS, case.unit_path)
+    require_in_scope(actor, job_type=job.type, process_id=case.process_id)
     if job.state == "INCIDENT":
         raise Conflict(f"expected job '{job_key}' to be open, but it waits in an incident")
     if lease_token is not None and lease_token != job.lease_token:

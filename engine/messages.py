@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from engine.access import Permission, require
+from engine.access import Permission, require, require_in_scope
 from engine.actor import Actor
 from engine.advance import Turn, World
 from engine.advance.messages import DELIVER_MESSAGE, DELIVER_SIGNAL, LONGEST, Letter, broadcast, publish, store
@@ -71,6 +71,7 @@ def correlate_message(tx: Tx, world: World, publication: Publication, *, actor: 
 def broadcast_signal(tx: Tx, world: World, name: str, variables: Values, *, actor: Actor) -> int:
     """Give every listener of this moment its own delivery (C13); a key for the answer."""
     require(actor, Permission.PUBLISH_MESSAGE)
+    require_in_scope(actor, message_name=name)
     if not name:
         raise Invalid("expected a signal name, but found an empty text")
     signal = SignalThrown(name, checked_variables(variables), "", 0)
@@ -108,6 +109,7 @@ def _deliver_signal(turn: Turn, payload: Values) -> None:
 
 def _check(publication: Publication, actor: Actor) -> None:
     require(actor, Permission.PUBLISH_MESSAGE)
+    require_in_scope(actor, message_name=publication.name)
     if not publication.name:
         raise Invalid("expected a message name, but found an empty text")
     if len(publication.correlation_key) > 256 or len(publication.name) > 256:

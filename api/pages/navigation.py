@@ -31,7 +31,9 @@ _ENTRIES: tuple[tuple[str, str, str, Permission | None], ...] = (
     ("/admin/users", "users", "nav.users", Permission.MANAGE_USERS),
     ("/admin/units", "map", "nav.units", Permission.MANAGE_USERS),
 )
-_BELOW = {"/tasks": "/inbox", "/admin/user": "/admin/users", "/admin/unit": "/admin/units"}
+_BELOW = {
+    "/tasks": "/inbox", "/admin/user": "/admin/users", "/admin/client": "/admin/users", "/admin/unit": "/admin/units",
+}  # fmt: skip
 
 
 def navigation(actor: Actor, path: str) -> tuple[Entry, ...]:

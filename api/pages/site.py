@@ -8,6 +8,7 @@ from api.pages import (
     audit,
     case_actions,
     cases,
+    clients,
     data,
     data_import,
     home,
@@ -32,4 +33,4 @@ __all__ = ["error_page", "routers"]
 def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages but the designer's."""
     pages = (public, signin, home, inbox, tasks, cases, case_actions, letters, start, operations, audit, profile)
-    return tuple(module.router for module in (*pages, mailbox, pictures, data, data_import, units, people))
+    return tuple(module.router for module in (*pages, mailbox, pictures, data, data_import, units, people, clients))

@@ -13,6 +13,7 @@ from api.v1 import (
     organisation,
     public,
     sales,
+    service_accounts,
     signin,
     timers,
 )
@@ -30,6 +31,7 @@ TABLES = (
     organisation.units,
     organisation.users,
     organisation.grants,
+    service_accounts.table,
     timers.table,
     notifications.table,
     models.table,

@@ -32,7 +32,7 @@ _UNIT = shape(
 _USER = shape(
     "Account", username=TEXT, kind=TEXT, displayName=TEXT, email=nullable(TEXT), language=TEXT, isActive=BOOLEAN
 )
-_GRANT = shape(
+GRANT = shape(
     "Grant", grantKey=KEY, username=TEXT, role=TEXT, unit=TEXT, below=BOOLEAN, validFrom=nullable(MOMENT),
     validUntil=nullable(MOMENT),
 )  # fmt: skip
@@ -165,11 +165,11 @@ def add_user(call: Call, body: AddUser) -> Response:
     )
 
 
-@users.get("/{username}", answer=shape("AccountWithGrants", account=_USER, grants=list_of(_GRANT)))
+@users.get("/{username}", answer=shape("AccountWithGrants", account=_USER, grants=list_of(GRANT)))
 def get_user(call: Call, username: str) -> Values:
     """One account with its roles in the caller's reach."""
     person, held = call.engine.person_page(username, actor=call.actor)
-    items: list[Json] = [_grant(grant) for grant in held]
+    items: list[Json] = [grant_item(grant) for grant in held]
     return {"account": person_json(person), "grants": items}
 
 
@@ -186,22 +186,22 @@ def deactivate_user(call: Call, username: str) -> Response:
     return _changed(call, username, {"isActive": False}, None)
 
 
-@grants.get("", answer=shape("Grants", items=list_of(_GRANT)), query=("username", "unit"))
+@grants.get("", answer=shape("Grants", items=list_of(GRANT)), query=("username", "unit"))
 def list_grants(call: Call) -> Values:
     """Roles at units in reach: of a user, at a unit."""
     asked = call.request.query_params
     found = call.engine.list_grants(
         actor=call.actor, username=asked.get("username", "")[:256], unit=asked.get("unit", "")[:64]
     )
-    items: list[Json] = [_grant(grant) for grant in found]
+    items: list[Json] = [grant_item(grant) for grant in found]
     return {"items": items}
 
 
-@grants.post("", status=201, answer=_GRANT, command="GRANT")
+@grants.post("", status=201, answer=GRANT, command="GRANT")
 def give_grant(call: Call, body: AddGrant) -> Response:
     """Grant a role at a unit, or change how far and when it holds."""
     new = NewGrant(body.username, body.role, body.unit, body.below, body.valid_from, body.valid_until)
-    return call.do(lambda once: call.engine.give_grant(new, actor=call.actor, once=once), _grant, status=201)
+    return call.do(lambda once: call.engine.give_grant(new, actor=call.actor, once=once), grant_item, status=201)
 
 
 @grants.delete("/{key}", status=204, command="REVOKE")
@@ -221,7 +221,8 @@ def _unit(unit: UnitFacts) -> Values:
     return {**json_of(unit), "childCount": unit.child_count}
 
 
-def _grant(grant: GrantFacts) -> Values:
+def grant_item(grant: GrantFacts) -> Values:
+    """A grant with its key."""
     return {
         "grantKey": str(grant.grant_id), "username": grant.username, "role": grant.role, "unit": grant.unit_code,
         "below": grant.below, "validFrom": moment_text(grant.valid_from), "validUntil": moment_text(grant.valid_until),

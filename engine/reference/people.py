@@ -86,8 +86,7 @@ def change_person(
     """
     before = _mine(tx, username, actor)
     if secret_hash is not None and username != actor.name:
-        for grant in people.grants(tx, actor=actor, username=username):
-            _require_role(grant.role, actor)  # whoever sets a password can act as that user
+        require_as_own(tx, username, actor)  # whoever sets a password can act as that user
     if values.get("isActive") is False and username == actor.name:
         raise Forbidden("deactivate", reason="expected another account than your own")
     wanted = {"displayName": before.display_name, "email": before.email, "language": before.language, **values}
@@ -105,6 +104,13 @@ def change_person(
         told = {**person_json(after), **({"password": "changed"} if secret_hash is not None else {})}
         changes.note(tx, [NewChange("users", username, dump(person_json(before)), dump(told))], by=actor.name)
     return after
+
+
+def require_as_own(tx: Tx, username: str, actor: Actor) -> None:
+    """Raise Forbidden unless the actor administers all units of an account and could hand out each of its roles."""
+    _mine(tx, username, actor)
+    for grant in people.grants(tx, actor=actor, username=username):
+        _require_role(grant.role, actor)
 
 
 def give(tx: Tx, new: NewGrant, *, actor: Actor) -> GrantFacts:

@@ -14,6 +14,7 @@ from engine.service.actions import ActionOperations
 from engine.service.administration import AdministrationOperations
 from engine.service.cases import CaseOperations
 from engine.service.casework import CaseworkOperations
+from engine.service.clients import ClientOperations
 from engine.service.data import DataOperations
 from engine.service.deployments import DeploymentOperations
 from engine.service.documents import Documents
@@ -52,6 +53,7 @@ class Engine(
     DataOperations,
     GeneratedNetworks,
     OrganisationOperations,
+    ClientOperations,
     Lookups,
     CaseworkOperations,
     AdministrationOperations,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, text, update
 
 from engine.actor import Actor
 from engine.errors import NotFound
@@ -74,7 +74,7 @@ def lease(
     query = (
         select(JOB.c.job_key)
         .outerjoin(CASE, CASE.c.case_key == JOB.c.case_key)
-        .where(JOB.c.type.in_(types), due(tx), reach_condition(CASE.c.unit_path, actor))
+        .where(JOB.c.type.in_(types), due(tx), reach_condition(CASE.c.unit_path, actor), *_in_scope(actor))
         .order_by(JOB.c.priority.desc(), JOB.c.job_key)
         .limit(limit)
         .with_for_update(of=JOB, skip_locked=True)
@@ -93,6 +93,15 @@ def lease(
         return ()
     leased = select(JOB, *_CASE_COLUMNS).outerjoin(CASE, CASE.c.case_key == JOB.c.case_key)
     return tx.execute(leased.where(JOB.c.job_key.in_(keys)).order_by(JOB.c.priority.desc(), JOB.c.job_key)).all()
+
+
+def _in_scope(actor: Actor) -> list[ColumnElement[bool]]:
+    """Jobs of processes that a service account may name."""
+    names = actor.scopes.process_ids
+    if names is None:
+        return []
+    begin = [func.substr(CASE.c.process_id, 1, len(name) - 1) == name[:-1] for name in names if name.endswith("*")]
+    return [or_(CASE.c.process_id.in_([name for name in names if not name.endswith("*")]), *begin)]
 
 
 _CASE_COLUMNS = (

@@ -9,16 +9,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, or_, select, update
 
-from engine.actor import Actor, ActorKind, Grant
+from engine.actor import Actor, ActorKind, Grant, Scopes
 from engine.store.database import Tx
 from engine.store.prepared import Query
 from engine.store.schema import ROLE_GRANT, UNIT, USER, table
 from engine.store.types import Utc
+from engine.values import load
 
 SESSION = table("browser_session")
 ATTEMPT = table("sign_in_attempt")
 TOKEN = table("access_token")
 SIGNING_KEY = table("signing_key")
+SERVICE_ACCOUNT = table("service_account")
+_SCOPES = ("job_types", "process_ids", "message_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,17 @@ def remove_token(tx: Tx, username: str, token_key: int) -> bool:
     return bool(gone.rowcount)
 
 
+def remove_tokens_of(tx: Tx, username: str) -> None:
+    """Forget all personal access tokens of a user."""
+    tx.execute(delete(TOKEN).where(TOKEN.c.username == username))
+
+
+def scope_of(text: str | None) -> tuple[str, ...] | None:
+    """A scope as it is stored."""
+    names = load(text) if text is not None else None
+    return tuple(str(name) for name in names) if isinstance(names, list) else None
+
+
 def _accounts() -> Select[Any]:
     """Active accounts, a row for each grant that holds at the parameter `now`."""
     now = bindparam("now", type_=Utc)
@@ -242,8 +256,10 @@ def _accounts() -> Select[Any]:
             ROLE_GRANT.c.below,
             UNIT.c.code,
             UNIT.c.path,
+            *(SERVICE_ACCOUNT.c[name] for name in _SCOPES),
         )
         .select_from(USER)
+        .outerjoin(SERVICE_ACCOUNT, SERVICE_ACCOUNT.c.client_id == USER.c.username)
         .outerjoin(ROLE_GRANT, holds)
         .outerjoin(UNIT, UNIT.c.unit_id == ROLE_GRANT.c.unit_id)
         .where(USER.c.is_active)
@@ -269,5 +285,8 @@ _BY_TOKEN = Query(
 def _account(rows: Sequence[Any]) -> Account:
     first = rows[0]
     grants = tuple(Grant(row.role, row.code, row.path, row.below) for row in rows if row.role is not None)
-    actor = Actor(first.username, ActorKind(first.kind), grants, first.display_name, first.language)
+    scopes = Scopes(*(scope_of(getattr(first, name)) for name in _SCOPES))
+    actor = Actor(
+        first.username, ActorKind(first.kind), grants, first.display_name, first.language, scopes=scopes
+    )  # fmt: skip
     return Account(actor, first.email, first.time_zone, first.secret_hash)

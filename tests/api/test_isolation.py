@@ -22,6 +22,8 @@ from engine.actor import SYSTEM
 from engine.documents import NewDocument
 from engine.errors import NotFound
 from engine.reference.bringing import NewImport
+from engine.reference.clients import NewClient
+from engine.reference.people import NewGrant
 from engine.search.request import Search
 from engine.service import Engine
 from tests.api.conftest import AsUser
@@ -41,6 +43,7 @@ OBJECTS: dict[str, str] = {
     "/api/v1/units/{code}": "unit",
     "/api/v1/users/{username}": "user",
     "/api/v1/grants/{key}": "grant",
+    "/api/v1/service-accounts/{client_id}": "client",
     "/v2/users/{username}": "user",
     "/v2/groups/{group_id}": "group",
     "/api/v1/tasks/{key}": "task",
@@ -76,6 +79,7 @@ BODIES: dict[str, object] = {
 ABSENT = {
     "user": "nobody-here",
     "unit": "nowhere-at-all",
+    "client": "no-such-client",
     "group": "station@nowhere",
     "document": "0" * 32,
     "decision": "1234567890123456-1",
@@ -114,8 +118,11 @@ def foreign(engine: Engine) -> Foreign:
     session = engine.sign_in("station2", "demo", address="test")
     token = engine.add_personal_token("phone", actor=station2)[1]
     brought = engine.import_data(NewImport("roles", b"code,name\nguest,guest\n"), actor=SYSTEM)
+    grant = NewGrant("feed2", "store", _unit_of(engine, "station2"))
+    engine.add_client(NewClient("feed2", "Feed of dealer 2"), (grant,), actor=SYSTEM)
     return Foreign(
         {
+            "client": "feed2",
             "case": str(case),
             "element": _first(engine, "element_instance", "elementInstanceKey"),
             "task": _first(engine, "user_task", "userTaskKey"),
