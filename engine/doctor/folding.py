@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from engine.history.items import item_place
-from engine.values import Json, Values, load
+from engine.store.event_form import details_of, opened, value_names
+from engine.values import Json, Values
 
 ENDINGS = {"case.completed": "completed", "case.cancelled": "terminated", "case.terminated": "terminated"}
 _ONCE = {"activity.completed": "element instance", "task.completed": "task at", "call.completed": "call at"}
@@ -47,9 +48,7 @@ def fold(case_key: int, events: Iterable[Row[*tuple[Any, ...]]]) -> Told:
     told = Told()
     timers: Counter[tuple[int, str]] = Counter()
     for event in events:
-        body = load(event.body)
-        details = body.get("details") if isinstance(body, dict) else None
-        facts: Values = details if isinstance(details, dict) else {}
+        facts = details_of(event.body)
         _fold_one(told, case_key, event, facts)
         if event.event_type.startswith("timer."):
             _fold_timer(told, timers, event, facts)
@@ -94,14 +93,11 @@ def _fold_holder(told: Told, event: Row[*tuple[Any, ...]], facts: Values) -> Non
 
 
 def _fold_variables(told: Told, case_key: int, event: Row[*tuple[Any, ...]], facts: Values) -> None:
-    body = load(event.body)
-    digests = body.get("values") if isinstance(body, dict) else None
-    vault = load(event.vault) if event.vault is not None else None
+    known = opened(event.body, event.vault)
     scope = _number(facts.get("scope")) or case_key
-    for name in digests if isinstance(digests, dict) else ():
-        entry = vault.get(name) if isinstance(vault, dict) else None
-        if isinstance(entry, dict):
-            _fold_value(told, scope, name, entry.get("value"))
+    for name in value_names(event.body):
+        if name in known:
+            _fold_value(told, scope, name, known[name][0])
         else:
             place = item_place(name)
             key = (scope, place[0] if place else name)

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from engine.doctor.ailment import Ailment
 from engine.doctor.folding import Told, fold
 from engine.history.chain import verify
-from engine.store.events import StoredEvent
+from engine.store.events import stored
 from engine.store.inspection import CaseFile
 from engine.values import load
 
@@ -22,7 +22,7 @@ _SHOWN = 5
 def examine_case(file: CaseFile, *, with_chain: bool) -> Iterator[Ailment]:
     """What is wrong with one case by its own history."""
     if with_chain:
-        verdict = verify(file.case_key, [_stored(row) for row in file.events], head=file.head)
+        verdict = verify(file.case_key, [stored(row) for row in file.events], head=file.head)
         if not verdict.ok:
             # A fold of altered events would only repeat this in other words.
             yield Ailment(file.case_key, "chain", f"broken at event {verdict.first_break_seq}: {verdict.reason}")
@@ -118,10 +118,3 @@ def _shown(keys: set[int]) -> str:
     more = len(keys) - _SHOWN
     text = ", ".join(map(str, sorted(keys)[:_SHOWN]))
     return f"{text} and {more} more" if more > 0 else text
-
-
-def _stored(row: Row[*tuple[Any, ...]]) -> StoredEvent:
-    return StoredEvent(
-        row.case_seq, row.recorded_at, row.event_type, row.actor, row.element_id, row.element_instance_key,
-        row.unit_path, bytes(row.hash), row.body, row.vault,
-    )  # fmt: skip

@@ -1,8 +1,11 @@
 """The hash chain: what an event's body is, what its hash covers, and how both are checked again.
 
 The body is canonical JSON and begins with `"!": [case key, number, previous hash]`: no event can be moved, dropped or
-put in without breaking every hash after it. Values never stand in the body, only their salted SHA-256: the value
-and its salt are kept beside it and may be erased one day while the proof stays whole.
+put in without breaking every hash after it. Values never stand in the body, only a digest over the salted SHA-256 of
+each: values and their secret are kept beside it and may be erased one day while the proof stays whole.
+
+Events of body version 1 are stored as hashed, each value with its own salt and digest; since version 2 the row holds
+only what its columns do not tell (`store.event_form`), and the body is put together again to be checked.
 """
 
 from __future__ import annotations
@@ -11,14 +14,17 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from engine.actor import Actor
+from engine.errors import Invalid
 from engine.history.vocabulary import EVENT_TYPES
+from engine.store.event_form import Facts, dense, facts_of, is_whole, sealed, unsealed
 from engine.store.events import GENESIS, Head, Record, StoredEvent
-from engine.values import Json, Values, dump, dump_canonical, load
+from engine.values import Json, Values, dump_canonical, load
 
-BODY_VERSION = 1
+BODY_VERSION = 2
+_ALTERED = "the event does not match its hash: it was altered"
 
 
 @dataclass(slots=True)
@@ -51,45 +57,54 @@ def link(
 def _record(case_key: int, head: Head, line: Line, *, actor: Actor, at: datetime, operation_id: str) -> Record:
     if line.type not in EVENT_TYPES:
         raise ValueError(f"expected an event type of the vocabulary, but found '{line.type}'")
-    seq = head.seq + 1
-    digests, vault = _commit(line.values)
-    body: Values = {
-        "!": [str(case_key), seq, head.hash.hex()],
-        "v": BODY_VERSION,
-        "type": line.type,
-        "at": at.isoformat(timespec="microseconds"),
-        "actor": actor.name,
-        "actor_kind": actor.kind.value,
-        "operation": operation_id,
-    }
-    if line.element_id:
-        body["element"] = line.element_id
-    if line.element_instance_key is not None:
-        body["instance"] = str(line.element_instance_key)
-    if line.unit_path is not None:
-        body["unit"] = line.unit_path
-    if line.details:
-        body["details"] = line.details
-    if digests:
-        body["values"] = digests
-    raw = dump_canonical(body)
+    secret = secrets.token_hex(16) if line.values else ""
+    digest = digest_of(secret, line.values) if line.values else ""
+    facts = Facts(actor.kind.value, line.details, tuple(line.values), digest)
+    event = StoredEvent(
+        head.seq + 1, at.astimezone(UTC), line.type, actor.name, line.element_id or None, line.element_instance_key,
+        line.unit_path, operation_id, b"", "", None,
+    )  # fmt: skip
     return Record(
-        seq, line.type, line.element_id or None, line.element_instance_key, line.unit_path,
-        hashlib.sha256(raw).digest(), raw.decode(), dump(vault) if vault else None,
+        event.seq, event.type, event.element_id, event.element_instance_key, event.unit_path,
+        hashlib.sha256(hashed_text(case_key, head.hash, event, facts)).digest(), dense(facts),
+        sealed(secret, line.values) if line.values else None,
     )  # fmt: skip
 
 
-def _commit(values: Mapping[str, tuple[Json, Json]]) -> tuple[Values, Values]:
-    digests: Values = {}
-    vault: Values = {}
-    for name, (value, old) in values.items():
-        salt = secrets.token_hex(16)
-        entry: Values = {"salt": salt, "value": value}
-        if old is not None:
-            entry["old"] = old
-        digests[name] = commitment(salt, value, old)
-        vault[name] = entry
-    return digests, vault
+def hashed_text(case_key: int, previous: bytes, event: StoredEvent, facts: Facts) -> bytes:
+    """The hashed text of an event: its columns and what the row's body adds to them."""
+    body: Values = {
+        "!": [str(case_key), event.seq, previous.hex()],
+        "v": BODY_VERSION,
+        "type": event.type,
+        "at": event.recorded_at.isoformat(timespec="microseconds"),
+        "actor": event.actor,
+        "actor_kind": facts.actor_kind,
+        "operation": event.operation_id,
+    }
+    if event.element_id:
+        body["element"] = event.element_id
+    if event.element_instance_key is not None:
+        body["instance"] = str(event.element_instance_key)
+    if event.unit_path is not None:
+        body["unit"] = event.unit_path
+    if facts.details:
+        body["details"] = facts.details
+    if facts.names:
+        body["names"] = list(facts.names)
+        body["values"] = facts.digest
+    return dump_canonical(body)
+
+
+def digest_of(secret: str, values: Mapping[str, tuple[Json, Json]]) -> str:
+    """SHA-256 in hex over the commitments to all values: one can be opened to somebody without the others."""
+    leaves: Values = {name: commitment(salt_of(secret, name), new, old) for name, (new, old) in values.items()}
+    return hashlib.sha256(dump_canonical(leaves)).hexdigest()
+
+
+def salt_of(secret: str, name: str) -> str:
+    """The salt of one value of an event, in hex: tells nothing of the secret nor of the other salts."""
+    return hashlib.blake2b(name.encode(), key=secret.encode(), digest_size=16).hexdigest()
 
 
 def commitment(salt: str, value: Json, old: Json) -> str:
@@ -125,14 +140,32 @@ def verify(case_key: int, events: Sequence[StoredEvent], *, head: Head) -> Verif
 def _broken(case_key: int, seq: int, previous: bytes, event: StoredEvent) -> str:
     if event.seq != seq:
         return f"expected event {seq}, but found {event.seq}: an event is missing"
+    if not is_whole(event.body):
+        return _broken_parts(case_key, previous, event)
     if hashlib.sha256(event.body.encode()).digest() != event.hash:
-        return "the body does not match its hash: the event was altered"
+        return _ALTERED
     body = load(event.body)
     if not isinstance(body, dict):
         return "the body is not an object"
     if body.get("!") != [str(case_key), seq, previous.hex()]:
         return "the event does not follow the one before it"
     return _differing_column(body, event) or _differing_value(body, event)
+
+
+def _broken_parts(case_key: int, previous: bytes, event: StoredEvent) -> str:
+    try:
+        facts = facts_of(event.body)
+        if facts is None or hashlib.sha256(hashed_text(case_key, previous, event, facts)).digest() != event.hash:
+            return _ALTERED
+        if event.vault is None:
+            return ""
+        secret, new, old = unsealed(event.vault)
+    except Invalid:
+        return "the event is not JSON: it was altered"
+    if len(new) != len(facts.names):
+        return "values were added or removed later"
+    values = dict(zip(facts.names, zip(new, old, strict=True), strict=True))
+    return "" if not values or digest_of(secret, values) == facts.digest else "a value was altered"
 
 
 def _differing_column(body: Values, event: StoredEvent) -> str:

@@ -14,7 +14,8 @@ from engine.actor import Actor
 from engine.history.chain import Verification, verify
 from engine.store import events, views
 from engine.store.database import Tx
-from engine.values import Json, Values, load
+from engine.store.event_form import details_of, opened
+from engine.values import Json, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,7 @@ def _entry(
     *,
     shows_values: bool,
 ) -> TimelineEntry:
-    body = load(row.body)
-    told = body if isinstance(body, dict) else {}
-    details = told.get("details")
-    facts = dict(details) if isinstance(details, dict) else {}
+    facts = details_of(row.body)
     unit = units.get(row.unit_path or "")
     role = facts.get("role")
     return TimelineEntry(
@@ -95,12 +93,5 @@ def _entry(
         unit_code=unit[0] if unit else None, unit_name=unit[1] if unit else None,
         unit_name_en=unit[2] if unit else None, element_id=row.element_id,
         element_instance_key=row.element_instance_key, operation_id=row.operation_id, details=facts,
-        values=_values(row.vault) if shows_values else None, hash_hex=bytes(row.hash).hex(),
+        values=opened(row.body, row.vault) if shows_values else None, hash_hex=bytes(row.hash).hex(),
     )  # fmt: skip
-
-
-def _values(vault: str | None) -> Mapping[str, tuple[Json, Json]]:
-    entries = load(vault) if vault else {}
-    if not isinstance(entries, dict):
-        return {}
-    return {name: (entry.get("value"), entry.get("old")) for name, entry in entries.items() if isinstance(entry, dict)}

@@ -45,7 +45,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """What the verifier reads of one row of `event`; `recorded_at` aware."""
+    """What the verifier reads of one row of `event`; `recorded_at` in UTC, aware."""
 
     seq: int
     recorded_at: datetime
@@ -54,6 +54,7 @@ class StoredEvent:
     element_id: str | None
     element_instance_key: int | None
     unit_path: str | None
+    operation_id: str
     hash: bytes
     body: str
     vault: str | None
@@ -61,7 +62,7 @@ class StoredEvent:
 
 _COLUMNS = (
     EVENT.c.case_seq, EVENT.c.recorded_at, EVENT.c.event_type, EVENT.c.actor, EVENT.c.element_id,
-    EVENT.c.element_instance_key, EVENT.c.unit_path, EVENT.c.hash, EVENT.c.body, EVENT.c.vault,
+    EVENT.c.element_instance_key, EVENT.c.unit_path, EVENT.c.operation_id, EVENT.c.hash, EVENT.c.body, EVENT.c.vault,
 )  # fmt: skip
 
 
@@ -96,13 +97,14 @@ def read_chain(tx: Tx, case_key: int) -> tuple[Head, list[StoredEvent]]:
     if head is None:
         raise LookupError(case_key)
     rows = tx.execute(select(*_COLUMNS).where(EVENT.c.case_key == case_key).order_by(EVENT.c.case_seq)).all()
-    return Head(head.history_seq, bytes(head.history_hash)), [_stored(row) for row in rows]
+    return Head(head.history_seq, bytes(head.history_hash)), [stored(row) for row in rows]
 
 
-def _stored(row: Row[*tuple[Any, ...]]) -> StoredEvent:
+def stored(row: Any) -> StoredEvent:
+    """What the verifier reads of a row with the columns of `event` by their names."""
     return StoredEvent(
         row.case_seq, row.recorded_at, row.event_type, row.actor, row.element_id, row.element_instance_key,
-        row.unit_path, bytes(row.hash), row.body, row.vault,
+        row.unit_path, row.operation_id, bytes(row.hash), row.body, row.vault,
     )  # fmt: skip
 
 
@@ -123,7 +125,7 @@ def page(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Rows of the timeline after `after_seq`; a `sharing` actor sees his units' events and the milestones."""
     query = (
-        select(*_COLUMNS, EVENT.c.event_key, EVENT.c.operation_id)
+        select(*_COLUMNS, EVENT.c.event_key)
         .where(EVENT.c.case_key == case_key, EVENT.c.case_seq > after_seq)
         .order_by(EVENT.c.case_seq)
         .limit(limit)

@@ -33,7 +33,7 @@ AnyRow = Row[*tuple[Any, ...]]
 _CASES = (CASE.c.case_key, CASE.c.state, CASE.c.history_seq, CASE.c.history_hash, CASE.c.incident_count)
 _EVENTS = (
     EVENT.c.case_key, EVENT.c.case_seq, EVENT.c.recorded_at, EVENT.c.event_type, EVENT.c.actor, EVENT.c.element_id,
-    EVENT.c.element_instance_key, EVENT.c.unit_path, EVENT.c.hash, EVENT.c.body, EVENT.c.vault,
+    EVENT.c.element_instance_key, EVENT.c.unit_path, EVENT.c.operation_id, EVENT.c.hash, EVENT.c.body, EVENT.c.vault,
 )  # fmt: skip
 _ROWS: Mapping[str, tuple[ColumnElement[int], tuple[ColumnElement[Any], ...]]] = {
     "elements": (

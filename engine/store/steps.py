@@ -30,7 +30,7 @@ from engine.store.schema import (
     TASK_CANDIDATE,
     TIMER,
 )
-from engine.values import dump
+from engine.values import Json, dump
 
 _VARIABLES = Insertion(CASE_VARIABLE, keys=("case_key", "scope_key", "name"), changes=("value",))
 _ELEMENTS = Insertion(ELEMENT_INSTANCE, keys=("case_key", "element_instance_key"), changes=("state", "ended_at"))
@@ -42,22 +42,29 @@ _DECISIONS = Insertion(DECISION_INSTANCE)
 
 
 def write_variables(tx: Tx, case_key: int, written: Sequence[VariableWritten], closed: Sequence[int]) -> None:
-    """Upsert the last value of each variable and drop those of closed scopes."""
+    """Upsert the last value of each variable that it did not have before, and drop those of closed scopes."""
     gone = set(closed)
-    last = {(item.scope_key, item.name): item for item in written if item.scope_key not in gone}
-    if last:
-        rows = [
-            {
-                "case_key": case_key, "scope_key": scope, "name": name,
-                "variable_key": tx.new_key(), "value": dump(item.value),
-            }
-            for (scope, name), item in last.items()
-        ]  # fmt: skip
-        tx.later(_VARIABLES, rows)
+    first: dict[tuple[int, str], VariableWritten] = {}
+    last: dict[tuple[int, str], VariableWritten] = {}
+    for item in written:
+        if item.scope_key not in gone:
+            first.setdefault((item.scope_key, item.name), item)
+            last[item.scope_key, item.name] = item
+    rows = [
+        {"case_key": case_key, "scope_key": scope, "name": name, "variable_key": tx.new_key(), "value": value}
+        for (scope, name), item in last.items()
+        if (value := dump(item.value)) != _text_before(first[scope, name], item.value)
+    ]
+    tx.later(_VARIABLES, rows)
     if gone:
         tx.execute(
             delete(CASE_VARIABLE).where(CASE_VARIABLE.c.case_key == case_key, CASE_VARIABLE.c.scope_key.in_(gone))
         )
+
+
+def _text_before(first: VariableWritten, value: Json) -> str | None:
+    """How the row stands that had `value` before the first write of a step; None where it had another, or none."""
+    return dump(first.old) if first.existed and first.old == value else None
 
 
 def write_elements(tx: Tx, case_key: int, changes: Sequence[ElementChange]) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import Row, case, func, select
 from engine.actor import Actor
 from engine.store import scope
 from engine.store.database import Tx
+from engine.store.event_form import details_of
 from engine.store.schema import CASE, ELEMENT_INSTANCE, EVENT, INCIDENT, PROCESS_DEFINITION, UNIT, USER
-from engine.values import load
 
 Record = Row[*tuple[Any, ...]]
 
@@ -74,9 +74,7 @@ def choices_made(tx: Tx, case_key: int) -> set[str]:
     query = select(EVENT.c.body).where(EVENT.c.case_key == case_key, EVENT.c.event_type == "flow.taken")
     found: set[str] = set()
     for text in tx.execute(query).scalars():
-        body = load(text)
-        details = body.get("details") if isinstance(body, dict) else None
-        taken = details.get("taken") if isinstance(details, dict) else None
+        taken = details_of(text).get("taken")
         found |= {str(name) for name in taken} if isinstance(taken, list) else set()
     return found
 

@@ -14,12 +14,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import itemgetter
 from struct import pack
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import LargeBinary, Table, select
 
-from engine.history.chain import commitment
+from engine.history.chain import digest_of, hashed_text, salt_of
 from engine.service import Engine
+from engine.store.event_form import facts_of, opened, unsealed
+from engine.store.events import GENESIS, stored
 from engine.store.schema import (
     CASE,
     CASE_SHARE,
@@ -30,7 +33,7 @@ from engine.store.schema import (
     TASK_CANDIDATE,
 )
 from engine.store.types import Utc
-from engine.values import Json, dump_canonical, load
+from engine.values import Json, Values, dump_canonical
 from tests.benchmarks.field_models import PLAYED_FROM, Played
 from tests.benchmarks.field_network import TEMPLATE_NUMBER, Place, Places
 
@@ -85,19 +88,19 @@ class Template:
         marks += [(PLAYED_FROM + moment).isoformat(timespec="microseconds") for moment in self._moments]
         marks += _named(place, places)
         events = rows[EVENT.name]
-        self._digests = list(_digests(events, marks))
+        digests = list(_digests(events, marks))
         self._event_count = len(events)
-        marks += [digest for digest, *_ in self._digests]
-        self._bodies_at, self._hashes_at = len(marks), len(marks) + len(events)
-        bodies = [row["body"] for row in events]
-        marks += [f"<body {number}>" for number in range(len(events))] + [row["hash"].hex() for row in events]
+        marks += [digest for digest, _ in digests]
+        self._hashes_at = len(marks)
+        marks += [row["hash"].hex() for row in events]
         marks.append(pack(">Q", self._root).hex())
         self._marks = {text: number for number, text in reversed(list(enumerate(marks)))}
         self._pattern = re.compile("|".join(re.escape(text) for text in sorted(self._marks, key=len, reverse=True)))
-        self._bodies = [self._cut(body) for body in bodies]
-        self._old = [(salt, self._cut(value), self._cut(old)) for _, salt, value, old in self._digests]
-        for number, row in enumerate(events):
-            row["body"] = f"<body {number}>"
+        self._texts = [self._cut(text) for text in _hashed_texts(played.case_key, events)]
+        self._leaves = [
+            {name: (salt, self._cut(value), self._cut(old)) for name, (salt, value, old) in leaves.items()}
+            for _, leaves in digests
+        ]
         self.rows = {table.name: [self._cells(table, row, place) for row in rows[table.name]] for table in TABLES}
 
     def marks(self, place: Place, began: datetime, base_ms: int, node: int) -> Marks:
@@ -106,14 +109,15 @@ class Template:
         values = [str(root + offset) for offset in self._offsets]
         values += [(began + moment).isoformat(timespec="microseconds") for moment in self._moments]
         values += _named(place, self._places)
-        for salt, value, old in self._old:
-            digest = hashlib.sha256(f"{salt}\0{value.filled(values)}\0{old.filled(values)}".encode())
-            values.append(digest.hexdigest())
-        values += [""] * (2 * self._event_count)
-        for number, body in enumerate(self._bodies):
-            text = body.filled(values)
-            values[self._bodies_at + number] = text
-            values[self._hashes_at + number] = hashlib.sha256(text.encode()).hexdigest()
+        for leaves in self._leaves:
+            hashes: Values = {
+                name: _hash(f"{salt}\0{value.filled(values)}\0{old.filled(values)}")
+                for name, (salt, value, old) in leaves.items()
+            }
+            values.append(_hash(_canonical(hashes)))
+        values += [""] * self._event_count
+        for number, text in enumerate(self._texts):
+            values[self._hashes_at + number] = _hash(text.filled(values))
         values.append(pack(">Q", root).hex())
         return tuple(values)
 
@@ -164,16 +168,32 @@ def _rows_of(engine: Engine, table: Table, case_key: int) -> list[dict[str, Any]
     return engine._read(lambda tx: [dict(row._mapping) for row in tx.execute(query)])
 
 
-def _digests(events: Sequence[Mapping[str, Any]], marks: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
-    """(digest, salt, canonical value, canonical old value) of the values that differ from copy to copy."""
+def _digests(
+    events: Sequence[Mapping[str, Any]], marks: Sequence[str]
+) -> Iterator[tuple[str, dict[str, tuple[str, str, str]]]]:
+    """Digest and name → (salt, canonical value, canonical old value) of each event with values that differ."""
     for row in events:
-        vault = load(row["vault"]) if row["vault"] else {}
-        assert isinstance(vault, dict)
-        for entry in vault.values():
-            assert isinstance(entry, dict)
-            value, old, salt = _canonical(entry.get("value")), _canonical(entry.get("old")), str(entry["salt"])
-            if any(mark in value or mark in old for mark in marks):
-                yield commitment(salt, entry.get("value"), entry.get("old")), salt, value, old
+        if not row["vault"]:
+            continue
+        values, secret = opened(row["body"], row["vault"]), unsealed(row["vault"])[0]
+        leaves = {
+            name: (salt_of(secret, name), _canonical(value), _canonical(old)) for name, (value, old) in values.items()
+        }
+        if any(mark in value or mark in old for mark in marks for _, value, old in leaves.values()):
+            yield digest_of(secret, values), leaves
+
+
+def _hashed_texts(case_key: int, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    previous = GENESIS
+    for row in rows:
+        event, facts = stored(SimpleNamespace(**row)), facts_of(row["body"])
+        assert facts is not None
+        yield hashed_text(case_key, previous, event, facts).decode()
+        previous = event.hash
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _canonical(value: Json) -> str:

@@ -13,8 +13,8 @@ from engine.actor import SYSTEM
 from engine.definitions.files import ModelFile
 from engine.service import Engine
 from engine.store.database import Database
+from engine.store.event_form import details_of
 from engine.store.schema import CASE, CASE_VARIABLE, EVENT, JOB
-from engine.values import load as read_json
 from tests.reliability.load import MODEL, Load
 from tests.reliability.stage import ailing
 
@@ -75,7 +75,7 @@ def attempts(connection: Connection) -> list[str]:
     told = connection.execute(select(EVENT.c.case_key, EVENT.c.body).where(EVENT.c.event_type == "job.succeeded"))
     wrong = []
     for row in told:
-        attempt = read_json(row.body)["details"]["attempt"]
+        attempt = details_of(row.body)["attempt"]
         if taken.get(row.case_key) != str(attempt):
             wrong.append(f"fence: case {row.case_key} took attempt {taken.get(row.case_key)}, but {attempt} succeeded")
     return wrong

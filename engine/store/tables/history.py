@@ -11,19 +11,14 @@ from engine.store.types import UNIT_PATH, Utc
 
 
 class Event(SQLModel, table=True):
-    """One line of history. `body` is the record, hashed as stored; the columns are projections of it.
+    """One line of history. Its hashed text is these columns and what `body` adds to them (see `store.event_form`).
 
-    `body` begins with the place in the chain and the previous hash; `hash` is its SHA-256. Values stand in `vault`
-    (JSON name → {value, old, salt}); the body holds their salted SHA-256 only, so that `vault` may one day be emptied
-    without breaking the proof. Triggers refuse every other change and every deletion.
+    The text begins with the place in the chain and the previous hash; `hash` is its SHA-256. Values stand in `vault`;
+    the text holds a digest over their salted SHA-256 only, so that `vault` may one day be emptied without breaking the
+    proof. Triggers refuse every other change and every deletion. No index but the key: history is read by case.
     """
 
     __tablename__ = "event"
-    __table_args__ = (
-        Index("event_key_once", "event_key", unique=True),
-        Index("event_actor", "actor", "event_key"),
-        Index("event_type", "event_type", "event_key"),
-    )
 
     case_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     case_seq: int = Field(primary_key=True)
