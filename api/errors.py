@@ -15,6 +15,8 @@ from engine.documents import UnknownKind
 from engine.errors import (
     AlreadyExists,
     Conflict,
+    DatabaseAway,
+    DiskFull,
     FieldError,
     Forbidden,
     Invalid,
@@ -49,6 +51,7 @@ TITLES = {
     501: "NOT_IMPLEMENTED",
     503: "RESOURCE_EXHAUSTED",
     504: "DEADLINE_EXCEEDED",
+    507: "INSUFFICIENT_STORAGE",
 }
 
 
@@ -131,6 +134,8 @@ _STATUSES: tuple[tuple[type[ServicelaneError], int], ...] = (
     (TooLarge, 413),
     (Invalid, 400),
     (Conflict, 409),
+    (DiskFull, 507),
+    (DatabaseAway, 503),
     (Overloaded, 429),
     (NotOffered, 501),
     (Unavailable, 503),

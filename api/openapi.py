@@ -16,7 +16,7 @@ from api.shapes import PROBLEM, SCHEMAS, Schema
 from engine.values import Json, Values, load
 
 _REFERENCE = "#/components/schemas/{model}"
-_ALWAYS = (400, 401, 403, 404, 413, 429, 500)
+_ALWAYS = (400, 401, 403, 404, 413, 429, 500, 503, 507)
 _COMMANDS = (409,)
 _SECURITY: list[Json] = [{"basic": []}, {"bearer": []}, {"cookie": []}]
 

@@ -12,6 +12,8 @@
     │   ├── StaleRevision   … somebody changed it in between
     │   └── AlreadyExists   … the name is taken
     └── Overloaded        try again after `retry_after_seconds`
+        ├── DatabaseAway    … the database does not answer
+        └── DiskFull        … there is no room for what is to be kept
 
 What a *process* gets wrong (script, decision, job out of retries) is never raised: it becomes an Incident.
 HTTP status codes exist only in `api/errors.py`. Messages say what was expected and what was found, no personal data.
@@ -138,3 +140,15 @@ class Overloaded(ServicelaneError):
     def __init__(self, message: str, *, retry_after_seconds: int) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class DatabaseAway(Overloaded):
+    """The database does not answer, or is busy beyond patience."""
+
+    code = "database_away"
+
+
+class DiskFull(Overloaded):
+    """There is no room for what the request would keep; reading goes on."""
+
+    code = "disk_full"

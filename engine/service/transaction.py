@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from engine.advance.messages import Contention
 from engine.clock import Clock
-from engine.errors import AlreadyExists, Conflict, Invalid, Overloaded, ServicelaneError
+from engine.errors import AlreadyExists, Conflict, DatabaseAway, DiskFull, Invalid, Overloaded, ServicelaneError
 from engine.keys import Keys
 from engine.store import answers, nodes
 from engine.store.answers import StoredAnswer
@@ -133,9 +133,12 @@ def _conflict(error: IntegrityError) -> Conflict:
     return Conflict("expected no concurrent change of the same object, but another request won the race")
 
 
-def _unavailable(error: OperationalError) -> Overloaded:
+def _unavailable(error: OperationalError) -> DatabaseAway | DiskFull:
+    if getattr(error.orig, "sqlstate", None) == "53100" or "disk is full" in str(error.orig):
+        _log.error("the database has no room: %s", error.orig)
+        return DiskFull("expected room for this change, but the disk of the database is full", retry_after_seconds=30)
     _log.error("the database did not answer: %s", error.orig)
-    return Overloaded("expected the database to answer, but it is busy or not reachable", retry_after_seconds=1)
+    return DatabaseAway("expected the database to answer, but it is busy or not reachable", retry_after_seconds=1)
 
 
 def _no_keys() -> int:

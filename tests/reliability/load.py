@@ -59,9 +59,9 @@ class Journal:
 class Load:
     """Runs clients until told to stop; then every case that was begun is brought to its end."""
 
-    def __init__(self, addresses: Sequence[str], token: str, *, seed: int, clients: int = 4) -> None:
+    def __init__(self, addresses: Sequence[str], token: str, *, seed: int, clients: int = 4, ballast: int = 0) -> None:
         self.journal = Journal()
-        self._addresses, self._token = list(addresses), token
+        self._addresses, self._token, self._ballast = list(addresses), token, ballast
         self._stop = threading.Event()
         self.faults: list[str] = []
         self._threads = [
@@ -104,7 +104,7 @@ class Load:
             self.faults.append(f"client {number}: {type(error).__name__}: {error}")
 
     def _one_case(self, client: httpx.Client, dice: random.Random, name: str) -> None:
-        body = {"processDefinitionId": "p", "variables": {"name": name}}
+        body = {"processDefinitionId": "p", "variables": {"name": name, **self._weight(dice)}}
         started = self._do(client, dice, f"start-{name}", "/v2/process-instances", body)
         case = started.json()["processInstanceKey"]
         for element in ("a", "b"):
@@ -118,6 +118,10 @@ class Load:
             ]
             with self.journal.turn:
                 self.journal.winners[task] = won
+
+    def _weight(self, dice: random.Random) -> dict[str, str]:
+        """A value that takes room and cannot be made smaller."""
+        return {"ballast": dice.randbytes(self._ballast // 2).hex()} if self._ballast else {}
 
     def _task(self, client: httpx.Client, dice: random.Random, case: str, element: str) -> str:
         end = time.monotonic() + _PATIENCE_SECONDS
@@ -139,7 +143,7 @@ class Load:
             answer = self._send(client, dice, operation)
             if answer is None:
                 operation.ambiguous_count += 1
-            elif answer.status_code not in (429, 503):
+            elif answer.status_code not in (429, 503, 507):
                 operation.status, operation.answer = answer.status_code, answer.text
                 if answer.status_code >= 500:
                     raise AssertionError(f"{path}: {answer.status_code} {answer.text}")

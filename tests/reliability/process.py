@@ -4,7 +4,8 @@ python -m tests.reliability.process serve --no-worker …    as `servicelane ser
 python -m tests.reliability.process nursery                forks one for each line that it reads (`fleet.Nursery`)
 
 The environment says the rest: EFFECTS, the file of effects; MISTAKE, one of `MISTAKES`; GATES, a folder where each
-attempt of a job says that it has begun, and waits until it is let through; CLOCK, a file with seconds to go wrong by.
+attempt of a job says that it has begun, and waits until it is let through; CLOCK, a folder with the seconds by which
+the clocks of processes of even (0) and of odd number (1) are wrong.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def run(arguments: list[str]) -> int:
     if os.environ.get("GATES"):
         loop.do_job = _tell_the_end(loop.do_job, Path(os.environ["GATES"]))
     if os.environ.get("CLOCK"):
-        opening.system_clock = _wrong_clock(Path(os.environ["CLOCK"]))
+        opening.system_clock = _wrong_clock(Path(os.environ["CLOCK"]) / str(os.getpid() % 2))
     _make(os.environ.get("MISTAKE", ""))
     return main(arguments)
 

@@ -43,7 +43,7 @@ def test_a_full_disk_is_told_and_the_same_process_goes_on_when_there_is_room(sql
     with sqlite_theatre.fresh(scenario) as url, _life(sqlite_theatre, url) as play:
         limits = _Limits(play.engine.database)
         limits.leave(room)
-        with pytest.raises(AssertionError, match="429"):
+        with pytest.raises(AssertionError, match="507"):
             _start_many(play)
         assert play.find("process-instances") is not None  # reading goes on
         limits.lift()
@@ -64,7 +64,7 @@ def test_a_file_system_without_room_is_told_and_recovered_from(sqlite_theatre: S
     ):
         filler = tmp_path / "disk" / "filler"
         _fill(filler)
-        with pytest.raises(AssertionError, match="429"):
+        with pytest.raises(AssertionError, match="507"):
             _start_many(play)
         filler.unlink()
 
