@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from engine.store.database import Tx
 from engine.store.schema import CASE, ROLE_GRANT, UNIT, USER, table
@@ -39,8 +52,8 @@ class Reachable:
 class Wanted:
     """Whom a campaign asks: all conditions hold together, an empty one lets everybody in; dates are inclusive.
 
-    With `ended_process` only customers of whom a case of that process ended, from `ended_from` until before
-    `ended_until`.
+    With `ended_process` only customers of whom a case of that process was completed, from `ended_from` until before
+    `ended_until`, with the machine that it was about.
     """
 
     regions: tuple[str, ...] = ()
@@ -56,12 +69,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A customer that a campaign would ask, with the machine it asks about (his newest that fits)."""
+    """A customer that a campaign would ask, with the machine it asks about (his newest that fits).
+
+    `case_number` is the case that ended last, of those that the campaign asks about; None = it asks about none.
+    """
 
     customer_code: str
     region_code: str
     product_model: str
     serial: str
+    case_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +214,9 @@ def _owners(wanted: Wanted) -> Select[Any]:
         conditions.append(exists().where(_SALE.c.serial == _PRODUCT.c.serial, _sold_by(wanted.dealer)))
     if wanted.ended_process:
         conditions.append(_has_ended_case(wanted))
+    number = _last_ended(wanted) if wanted.ended_process else null()
     return (
-        select(_CUSTOMER.c.customer_code, _CUSTOMER.c.region_code, _PRODUCT.c.model, _PRODUCT.c.serial)
+        select(_CUSTOMER.c.customer_code, _CUSTOMER.c.region_code, _PRODUCT.c.model, _PRODUCT.c.serial, number)
         .join(_PRODUCT, _PRODUCT.c.customer_code == _CUSTOMER.c.customer_code)
         .where(and_(*conditions))
     )
@@ -213,14 +231,27 @@ def _sold_by(dealer: str) -> ColumnElement[bool]:
 
 
 def _has_ended_case(wanted: Wanted) -> ColumnElement[bool]:
-    """A completed case of the process is about this customer."""
+    return exists().where(*_ended(wanted))
+
+
+def _last_ended(wanted: Wanted) -> ScalarSelect[Any]:
+    last = select(CASE.c.business_key).where(*_ended(wanted)).order_by(CASE.c.ended_at.desc(), CASE.c.case_key.desc())
+    return last.limit(1).correlate(_CUSTOMER, _PRODUCT).scalar_subquery()
+
+
+def _ended(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """A completed case of the process is about this customer, and about this machine when it is about any."""
+    about = _SUBJECT.alias("about")
+    machine = select(about.c.value).where(about.c.case_key == CASE.c.case_key, about.c.kind == "product")
+    any_machine = machine.correlate(CASE).exists()
+    this_machine = machine.where(about.c.value == _PRODUCT.c.serial).correlate(CASE, _PRODUCT).exists()
     conditions: list[ColumnElement[bool]] = [
         _SUBJECT.c.kind == "customer", _SUBJECT.c.value == _CUSTOMER.c.customer_code,
         CASE.c.case_key == _SUBJECT.c.case_key, CASE.c.process_id == wanted.ended_process,
-        CASE.c.state == "completed",
+        CASE.c.state == "completed", or_(~any_machine, this_machine),
     ]  # fmt: skip
     if wanted.ended_from is not None:
         conditions.append(CASE.c.ended_at >= wanted.ended_from)
     if wanted.ended_until is not None:
         conditions.append(CASE.c.ended_at < wanted.ended_until)
-    return exists().where(*conditions)
+    return conditions
