@@ -127,6 +127,15 @@ def list_models(tx: Tx) -> ModelList:
     )
 
 
+def file_of(tx: Tx, key: int) -> tuple[str, bytes]:
+    """Name and bytes of the file behind a process, decision requirements or form. Raises NotFound."""
+    for kind in ("process", "requirements", "form"):
+        row = definitions.get(tx, kind, key)
+        if row is not None:
+            return row.resource_name, bytes(row.content)
+    raise NotFound("resource", key)
+
+
 def content(tx: Tx, kind: str, key: int) -> bytes:
     """The file behind a definition, byte for byte. Raises NotFound."""
     row = definitions.get(tx, kind, key)

@@ -15,13 +15,14 @@ from api.v2 import (
     messages,
     modification,
     not_offered,
+    resources,
     tools,
     user_tasks,
 )
 
 TABLES = (
     *(cluster.table, deployments.table, definitions.table, instance_commands.table, instances.table),
-    modification.table,
+    *(modification.table, resources.table),
     *(elements.table, user_tasks.table, jobs.table, messages.table, incidents.table, decisions.table),
     *(documents.table, tools.table, identity.table, not_offered.table),
 )

@@ -12,9 +12,6 @@ _OPERATIONS = """
 GET /system/configuration
 GET /system/usage-metrics
 POST /authentication/me/authorizations/search
-GET /resources/{key}
-GET /resources/{key}/content
-POST /resources/search
 POST /resources/{key}/deletion
 POST /process-definitions/statistics/process-instances
 POST /process-definitions/statistics/process-instances-by-version
@@ -51,17 +48,12 @@ POST /batch-operation-items/search
 POST /batch-operations/{key}/cancellation
 POST /batch-operations/{key}/suspension
 POST /batch-operations/{key}/resumption
-POST /users
-PUT /users/{username}
-DELETE /users/{username}
 POST /groups
 PUT /groups/{group_id}
 DELETE /groups/{group_id}
 POST /roles
 PUT /roles/{role_id}
 DELETE /roles/{role_id}
-PUT /groups/{group_id}/users/{username}
-DELETE /groups/{group_id}/users/{username}
 POST /authorizations
 POST /authorizations/search
 GET /authorizations/{key}

@@ -72,6 +72,10 @@ class DeploymentOperations(Base):
         """The DMN file, byte for byte. Raises NotFound."""
         return self._read(lambda tx: deployments.content(tx, "requirements", requirements_key))
 
+    def resource_content(self, key: int, *, actor: Actor) -> tuple[str, bytes]:
+        """Name and bytes of the file behind a process, decision requirements or form. Raises NotFound."""
+        return self._read(lambda tx: deployments.file_of(tx, key))
+
     def start_form(self, definition_key: int, *, actor: Actor) -> FormRow | None:
         """The start form of a process; None without one. Raises NotFound."""
         return self._read(lambda tx: deployments.start_form(tx, self.world, definition_key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import passwords, tasks
 from engine.access import Permission, require
 from engine.actor import SYSTEM, Actor
-from engine.reference import people, units
+from engine.reference import groups, people, units
 from engine.reference.organisation import NewUnit, NewUser
 from engine.reference.people import NewGrant
 from engine.reference.units import UnitPage
@@ -95,6 +95,14 @@ class OrganisationOperations(Base):
     def take_grant_back(self, grant_id: int, *, actor: Actor, once: Once[None] | None = None) -> None:
         """End a grant. Raises NotFound, Forbidden."""
         self._write(lambda tx: people.take_back(tx, grant_id, actor=actor), once=once)
+
+    def join_group(self, group_id: str, username: str, *, actor: Actor, once: Once[None] | None = None) -> None:
+        """Make a user a member of `role@unit`. Raises NotFound, Forbidden, AlreadyExists."""
+        self._write(lambda tx: groups.join(tx, group_id, username, actor=actor), once=once)
+
+    def leave_group(self, group_id: str, username: str, *, actor: Actor, once: Once[None] | None = None) -> None:
+        """End a membership of `role@unit`. Raises NotFound, Forbidden."""
+        self._write(lambda tx: groups.leave(tx, group_id, username, actor=actor), once=once)
 
 
 def _secret(password: str | None) -> str | None:

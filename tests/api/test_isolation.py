@@ -59,6 +59,7 @@ OBJECTS: dict[str, str] = {
 # Shared by all units: models and the words of the organisation.
 SHARED = (
     *("/v2/process-definitions/{key}", "/v2/decision-definitions/{key}", "/v2/decision-requirements/{key}"),
+    "/v2/resources/{key}",
     *("/v2/forms/{key}", "/v2/roles/{role_id}", "/api/v1/models/{kind}", "/start/{process_id}", "/designer/{kind}"),
     # Names of tables; their rows are proved in test_reference_data.
     *("/api/v1/lookups/{source}", "/api/v1/data/{name}", "/data/{name}"),

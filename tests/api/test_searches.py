@@ -186,6 +186,7 @@ def test_every_kind_can_be_sorted_by_every_field_it_offers(admin: TestClient) ->
         "user": "users",
         "role": "roles",
         "group": "groups",
+        "resource": "resources",
     }
     for kind, path in paths.items():
         for field in SOURCES[kind].fields:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import ColumnElement, case, cast, literal, or_, true
+from sqlalchemy import ColumnElement, case, cast, literal, null, or_, select, true, union_all
 from sqlalchemy import String as Text
 
 from engine.actor import Actor
@@ -13,6 +13,7 @@ from engine.store.schema import (
     DECISION_DEFINITION,
     DECISION_INSTANCE,
     DECISION_REQUIREMENTS,
+    FORM_DEFINITION,
     PROCESS_DEFINITION,
 )
 from engine.store.scope import own_case_keys
@@ -92,6 +93,38 @@ REQUIREMENTS = Source(
         tenant(),
     ),
     table=_requirements,
+    scope=_everyone,
+)
+
+
+_files = union_all(
+    *(
+        select(
+            key.label("resource_key"), id_.label("resource_id"), file.c.resource_name, file.c.version,
+            tag.label("version_tag"), file.c.resource_key.label("file_key"),
+        )
+        for file, key, id_, tag in (
+            (PROCESS_DEFINITION, PROCESS_DEFINITION.c.definition_key, PROCESS_DEFINITION.c.process_id,
+             PROCESS_DEFINITION.c.version_tag),
+            (_requirements, _requirements.c.requirements_key, _requirements.c.requirements_id, null()),
+            (FORM_DEFINITION, FORM_DEFINITION.c.form_key, FORM_DEFINITION.c.form_id, FORM_DEFINITION.c.version_tag),
+        )
+    )
+).subquery("files")  # fmt: skip
+
+RESOURCES = Source(
+    kind="resource",
+    title="resource",
+    key=Field("resourceKey", FieldType.KEY, _files.c.resource_key),
+    fields=(
+        Field("resourceKey", FieldType.KEY, _files.c.resource_key),
+        Field("resourceId", FieldType.TEXT, _files.c.resource_id),
+        Field("resourceName", FieldType.TEXT, _files.c.resource_name),
+        Field("version", FieldType.INTEGER, _files.c.version),
+        Field("versionTag", FieldType.TEXT, _files.c.version_tag, is_nullable=True),
+        tenant(),
+    ),
+    table=_files,
     scope=_everyone,
 )
 

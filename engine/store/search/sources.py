@@ -10,6 +10,7 @@ from engine.store.search.definitions import (
     DECISION_INSTANCES,
     PROCESS_DEFINITIONS,
     REQUIREMENTS,
+    RESOURCES,
 )
 from engine.store.search.fields import Source
 from engine.store.search.organisation import GROUPS, ROLES, USERS
@@ -21,6 +22,6 @@ SOURCES: Mapping[str, Source] = {
     for source in (
         *(CASES, ELEMENT_INSTANCES, INCIDENTS, VARIABLES, USER_TASKS, JOBS, MESSAGE_SUBSCRIPTIONS),
         *(PROCESS_DEFINITIONS, DECISION_DEFINITIONS, REQUIREMENTS, DECISION_INSTANCES, USERS, ROLES, GROUPS),
-        TASK_VARIABLES,
+        *(TASK_VARIABLES, RESOURCES),
     )
 }
