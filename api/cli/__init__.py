@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from api.cli import lifeline
 from api.cli.commands import parser
 from engine.errors import InvalidFields, Refused, ServicelaneError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 with one clear line when it could not, 2 for wrong usage."""
+    lifeline.watch()
     chosen = parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))

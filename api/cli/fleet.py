@@ -1,7 +1,7 @@
 """`servicelane serve --processes N --workers M`: one line for a whole machine.
 
 One parent holds the listening socket and nothing else; N servers accept from it, M workers do jobs and timers. A child
-that dies is started again; none keeps anything that another would miss.
+that dies is started again; none keeps anything that another would miss. When the parent dies, its children end.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
+from api.cli.lifeline import Lifeline
 from api.cli.opening import database_url
 from engine.errors import Invalid
 
@@ -64,14 +65,17 @@ class Fleet:
         program = [sys.executable, "-m", "api.cli"]
         # The address of the database may hold a password: not on a command line that everybody may read.
         environment = {**os.environ, "DATABASE_URL": database_url(chosen), "TIME_ZONE": chosen.time_zone}
+        self._lifeline = Lifeline()
+        environment |= self._lifeline.environment
         descriptor = listener.fileno()
         where = ["--host", chosen.host, "--port", str(chosen.port)]
         public = ["--public-url", chosen.public_url] if chosen.public_url else []
         server = [*program, "serve", *where, *public, "--no-worker", "--descriptor", str(descriptor)]
         worker = [*program, "worker"]
         servers, workers = range(1, chosen.processes + 1), range(1, chosen.workers + 1)
-        self._children = [_Child(f"server {number}", server, (descriptor,), environment) for number in servers]
-        self._children += [_Child(f"worker {number}", worker, (), environment) for number in workers]
+        life = self._lifeline.descriptor
+        self._children = [_Child(f"server {number}", server, (descriptor, life), environment) for number in servers]
+        self._children += [_Child(f"worker {number}", worker, (life,), environment) for number in workers]
         self._is_stopping = False
 
     def run(self) -> None:

@@ -116,13 +116,14 @@ def _victim(database: Database, processes: Fleet, dice: random.Random) -> int:
     end = time.monotonic() + 3
     while time.monotonic() < end:
         for number in dice.sample(workers, len(workers)):
-            if _holds_lease(database, processes.members[number].process.pid):
+            if holds_lease(database, processes.members[number].process.pid):
                 return number
         time.sleep(0.02)
     return dice.choice(workers)
 
 
-def _holds_lease(database: Database, pid: int) -> bool:
+def holds_lease(database: Database, pid: int) -> bool:
+    """Whether the process has a job in hand."""
     query = select(JOB.c.job_key).where(JOB.c.worker.contains(f":{pid}:"), JOB.c.state == "CREATED")
     with database.sql.connect().execution_options(servicelane_reads=True) as connection:
         return connection.execute(query.where(JOB.c.lease_until > system_clock())).first() is not None
