@@ -13,6 +13,7 @@ from api.pages import flash
 from api.pages.data_view import (
     cell_words,
     fields,
+    first_order,
     heads,
     label_of,
     months,
@@ -27,11 +28,12 @@ from api.pages.texts import Texts, texts
 from api.session import current_actor
 from engine.actor import Actor
 from engine.errors import Conflict, FieldError, InvalidFields, StaleRevision
-from engine.reference.browsing import DataQuery
+from engine.reference.browsing import DataPage, DataQuery
 from engine.reference.cells import choices_of, kind_of
 from engine.reference.rights import known_table, may_edit
 from engine.reference.rows import DataRow
 from engine.reference.tables import TABLES, DataTable
+from engine.service import Engine
 from engine.values import Json, Values, load
 
 router = APIRouter(include_in_schema=False)
@@ -44,12 +46,20 @@ NEW = "new"
 def list_tables(request: Request, actor: SignedIn) -> HTMLResponse:
     """Every table with how many rows the reader sees."""
     engine, words = request.app.state.engine, texts(language_of(request, actor))
-    found = [
-        (table, title_of(table, words), engine.list_data(name, DataQuery(limit=1), actor=actor).total)
-        for name, table in TABLES.items()
-    ]
-    shown = [(table, title, total, may_edit(table, actor)) for table, title, total in found if total]
-    return page(request, "data/tables.html", actor=actor, tables=shown)
+    found = [(table, _first(engine, table, actor)) for table in TABLES.values()]
+    shown = [(table, title_of(table, words), one.total, may_edit(table, actor)) for table, one in found if one.rows]
+    return page(
+        request,
+        "data/tables.html",
+        actor=actor,
+        tables=[one for one in shown if not one[0].is_record],
+        records=[one for one in shown if one[0].is_record],
+    )
+
+
+def _first(engine: Engine, table: DataTable, actor: Actor) -> DataPage:
+    """The first row, and how many; records grow without end and are not counted here."""
+    return engine.list_data(table.name, DataQuery(limit=1, is_counted=not table.is_record), actor=actor)
 
 
 @router.get("/data/{name}", response_class=HTMLResponse)
@@ -59,12 +69,14 @@ def list_rows(
     actor: SignedIn,
     q: Annotated[str, Query(max_length=100)] = "",
     sort: Annotated[str, Query(max_length=60)] = "",
+    after: Annotated[str, Query(max_length=1000)] = "",
     skip: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> HTMLResponse:
-    """The rows of a table."""
+    """The rows of a table. `skip` only says how many came before: the page begins at the place `after`."""
     table, words = known_table(name), texts(language_of(request, actor))
     equals = {column: text for column, text in request.query_params.items() if text and table.column(column)}
-    query = DataQuery(q, equals, sort, skip, PAGE_SIZE)
+    sort = sort or first_order(table)
+    query = DataQuery(q, equals, sort, after, PAGE_SIZE)
     found = request.app.state.engine.list_data(name, query, actor=actor)
     columns = shown_columns(table, words)
     names = request.app.state.engine.names_of(referring_codes(columns, found.rows))
@@ -80,7 +92,8 @@ def list_rows(
         total=found.total,
         wanted={"q": q, "sort": sort, **equals},
         skip=skip,
-        page_size=PAGE_SIZE,
+        after=after,
+        next_after=found.next_after,
         may_edit=may_edit(table, actor),
     )
 
@@ -153,6 +166,7 @@ def _row_page(
         table=table,
         title=title_of(table, words),
         row=row,
+        cells=_cells(request, table, row, words),
         fields=fields(table, typed, words, errors),
         has_errors=bool(errors),
         notice=notice,
@@ -161,6 +175,15 @@ def _row_page(
         months=months(shown_year, days, holidays) if is_calendar else (),
         year=shown_year,
     )
+
+
+def _cells(request: Request, table: DataTable, row: DataRow | None, words: Texts) -> list[tuple[str, str, str]]:
+    """(column, label, words) of a row, for those who only read it; empty cells are left out."""
+    if row is None:
+        return []
+    names = request.app.state.engine.names_of(referring_codes(table.sheet.columns, [row]))
+    told = [(column, cell_words(column, row, words, names)) for column in table.sheet.columns]
+    return [(column.name, label_of(table, column, words), text) for column, text in told if text]
 
 
 def _difference(table: DataTable, before: str | None, after: str | None, words: Texts) -> list[tuple[str, str, str]]:

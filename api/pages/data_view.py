@@ -73,6 +73,12 @@ def label_of(table: DataTable, column: Column, words: Texts) -> str:
     return words.pick(label.zh, label.en)
 
 
+def first_order(table: DataTable) -> str:
+    """The order nobody asked for: records newest first, everything else by its key."""
+    first = table.key_columns[0]
+    return f"-{first.name}" if table.is_record and kind_of(first) == "key" else ""
+
+
 def heads(table: DataTable, words: Texts, sort: str) -> list[Head]:
     """The columns of a list; English twins and long texts are left to the page of the row."""
     found = []
@@ -114,7 +120,7 @@ def cell_words(column: Column, row: DataRow, words: Texts, names: Names) -> str:
     if kind == "flag":
         return words("value.yes") if text == "yes" else words("value.no")
     if kind == "money":
-        return f"¥{text}" if text else ""
+        return f"−¥{text[1:]}" if text.startswith("-") else f"¥{text}" if text else ""
     if kind in ("choice", "several"):
         return words("app.comma").join(word_of(part, words) for part in text.split("|") if part)
     return text

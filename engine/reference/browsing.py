@@ -13,7 +13,7 @@ from engine.reference.cells import kind_of
 from engine.reference.columns import WrongCell
 from engine.reference.formulas import guarded
 from engine.reference.rights import known_table, place_of
-from engine.reference.rows import DataRow, data_row, key_of
+from engine.reference.rows import DataRow, data_row, stored_key
 from engine.reference.tables import DataTable
 from engine.store.database import Tx
 from engine.store.reference import changes, data
@@ -27,21 +27,23 @@ _SEARCHED = frozenset({"text", "long", "choice", "several"})
 
 @dataclass(frozen=True, slots=True)
 class DataQuery:
-    """What to look at: words, exact cells by column name, a column to sort by (`-` before it: downwards)."""
+    """What to look at: words, exact cells by column name, a column to sort by (`-` before it: downwards), a place."""
 
     text: str = ""
     equals: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
-    skip: int = 0
+    after: str = ""
     limit: int = 50
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DataPage:
-    """Some rows of `total`."""
+    """Some rows of `total` (-1: nobody asked how many); `next_after` None = the last of them."""
 
     rows: tuple[DataRow, ...]
     total: int
+    next_after: str | None
 
 
 def list_rows(tx: Tx, name: str, query: DataQuery, *, actor: Actor) -> DataPage:
@@ -49,14 +51,16 @@ def list_rows(tx: Tx, name: str, query: DataQuery, *, actor: Actor) -> DataPage:
     table = known_table(name)
     look = _looking(table, query)
     sheet = table.sheet
-    found, total = data.page(tx, sheet.table, sheet.fields, sheet.key, look, place=place_of(table), actor=actor)
-    return DataPage(tuple(data_row(table, record) for record in found), total)
+    found, total, following = data.page(
+        tx, sheet.table, sheet.fields, sheet.key, look, place=place_of(table), actor=actor
+    )
+    return DataPage(tuple(data_row(table, record) for record in found), total, following)
 
 
 def get_row(tx: Tx, name: str, row_id: str, *, actor: Actor) -> DataRow:
     """One row. Raises NotFound, also for a row out of reach."""
     table = known_table(name)
-    sheet, key = table.sheet, key_of(table, row_id)
+    sheet, key = table.sheet, stored_key(table, row_id)
     found = data.one(tx, sheet.table, sheet.fields, key, place=place_of(table), actor=actor)
     if found is None:
         raise NotFound(f"row of {name}", row_id)
@@ -91,8 +95,9 @@ def _looking(table: DataTable, query: DataQuery) -> data.Looking:
         equals={_field(table, name): _cell(table, name, text) for name, text in query.equals.items()},
         sort=_field(table, sort) if sort else "",
         is_descending=query.sort.startswith("-"),
-        skip=max(0, query.skip),
+        after=query.after,
         limit=query.limit,
+        is_counted=query.is_counted,
     )
 
 

@@ -13,13 +13,17 @@ from engine.reference import columns
 from engine.reference.columns import Column, OneOf, Parse, SomeOf
 from engine.values import Json
 
-Kind: TypeAlias = Literal["text", "long", "number", "money", "date", "clock", "flag", "choice", "several", "days"]
+Kind: TypeAlias = Literal[
+    "text", "long", "number", "money", "date", "clock", "flag", "choice", "several", "days", "moment", "key"
+]
 _KINDS: Mapping[Parse, Kind] = MappingProxyType(
     {
         columns.long_text: "long",
         columns.whole: "number",
         columns.percent: "number",
         columns.cents: "money",
+        columns.key: "key",
+        columns.moment: "moment",
         columns.day: "date",
         columns.clock: "clock",
         columns.flag: "flag",

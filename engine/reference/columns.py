@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -96,6 +96,26 @@ def whole(cell: str) -> Cell:
     if not cell.isascii() or not cell.isdigit() or len(cell) > 9:
         raise WrongCell("expected a whole number of at least 0", "应为不小于 0 的整数")
     return int(cell)
+
+
+def key(cell: str) -> Cell:
+    """A key as the engine gives them: a whole number of at most 18 digits."""
+    if not cell.isascii() or not cell.isdigit() or len(cell) > 18:
+        raise WrongCell("expected a key of digits", "应为数字编号")
+    return int(cell)
+
+
+def moment(cell: str) -> Cell:
+    """A moment with its offset, `2026-11-21T08:30:00+08:00`."""
+    try:
+        found: datetime | None = datetime.fromisoformat(cell)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise WrongCell(
+            "expected a moment such as 2026-11-21T08:30:00+08:00", "应为时刻,例如 2026-11-21T08:30:00+08:00"
+        )
+    return found
 
 
 def percent(cell: str) -> Cell:

@@ -10,7 +10,7 @@ from engine.findings import Text
 from engine.reference.cells import as_text, text_of
 from engine.reference.columns import Cell, Column, WrongCell
 from engine.reference.rights import known_table, out_of_reach, place_of, require_edit
-from engine.reference.rows import DataRow, Record, data_row, json_of, key_of, revision
+from engine.reference.rows import DataRow, Record, data_row, json_of, key_of, revision, stored_key
 from engine.reference.tables import DataTable
 from engine.store.database import Tx
 from engine.store.reference import changes, data, rows
@@ -138,7 +138,7 @@ def _key_cells(table: DataTable, key: Mapping[str, str]) -> dict[str, str]:
 
 def _visible(tx: Tx, table: DataTable, row_id: str, actor: Actor) -> Record | None:
     sheet = table.sheet
-    return data.one(tx, sheet.table, sheet.fields, key_of(table, row_id), place=place_of(table), actor=actor)
+    return data.one(tx, sheet.table, sheet.fields, stored_key(table, row_id), place=place_of(table), actor=actor)
 
 
 def _require_reach(tx: Tx, table: DataTable, record: Record, actor: Actor) -> None:

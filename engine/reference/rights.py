@@ -28,6 +28,8 @@ def place_of(table: DataTable) -> data.Place | None:
 
 def may_edit(table: DataTable, actor: Actor) -> bool:
     """Whether the actor edits rows of the table: of his reach, or at the root when rows belong to nobody."""
+    if table.is_record:
+        return False
     if table.unit_by is None or table.is_central:
         return holds_at_root(actor, *table.editors)
     return actor.kind is ActorKind.SYSTEM or actor.holds(*table.editors)
@@ -42,6 +44,10 @@ def holds_at_root(actor: Actor, *roles: str) -> bool:
 
 def require_edit(table: DataTable, actor: Actor) -> None:
     """Raise Forbidden unless `may_edit`."""
+    if table.is_record:
+        raise Forbidden(
+            f"edit_{table.name}", reason="expected a table that people edit, but cases alone write this one"
+        )
     if not may_edit(table, actor):
         where = " at headquarters" if table.unit_by is None or table.is_central else ""
         reason = f"expected one of the roles {', '.join(sorted(table.editors))}{where}, but you hold none of them"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.errors import NotFound
-from engine.reference import cells
+from engine.reference import cells, columns
 from engine.reference.columns import Cell
 from engine.reference.tables import DataTable
 from engine.values import Json, Values, dump
@@ -50,6 +50,15 @@ def key_of(table: DataTable, text: str) -> dict[str, str]:
     if len(parts) != len(table.sheet.key) or not all(parts):
         raise NotFound(f"row of {table.name}", text)
     return dict(zip(table.sheet.key, parts, strict=True))
+
+
+def stored_key(table: DataTable, text: str) -> dict[str, object]:
+    """The key as the table holds it: numbers as numbers. Raises NotFound for an id of another form."""
+    key = key_of(table, text)
+    numbers = {column.field for column in table.key_columns if column.parse is columns.key}
+    if any(not key[name].isascii() or not key[name].isdecimal() or len(key[name]) > 18 for name in numbers):
+        raise NotFound(f"row of {table.name}", text)
+    return {name: int(part) if name in numbers else part for name, part in key.items()}
 
 
 def revision(values: Values) -> int:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from engine.findings import Text
 from engine.reference.columns import Column
 from engine.reference.labels import LABELS
+from engine.reference.records import RECORDS
 from engine.reference.sheets import SHEETS, Sheet
 
 _EVERYWHERE = frozenset({"admin", "operator", "integration"})
@@ -38,6 +39,8 @@ class DataTable:
     unit_by: UnitBy | None = None
     is_central: bool = False
     """Rows belong to units, but only headquarters edits them: nobody raises his own credit."""
+    is_record: bool = False
+    """Written by cases alone: looked at, searched and given out, never edited or brought in."""
 
     @property
     def name(self) -> str:
@@ -47,7 +50,7 @@ class DataTable:
     @property
     def may_remove(self) -> bool:
         """Whether rows are ever taken away."""
-        return self.sheet.apply is None and self.name not in ("roles", "credit_accounts")
+        return self.sheet.apply is None and not self.is_record and self.name not in ("roles", "credit_accounts")
 
     def column(self, name: str) -> Column | None:
         """The column of that name in files and JSON."""
@@ -67,6 +70,11 @@ def _entry(
     name: str, zh: str, en: str, *editors: str, unit_by: UnitBy | None = None, is_central: bool = False
 ) -> DataTable:
     return DataTable(SHEETS[name], Text(en=en, zh=zh), _EVERYWHERE | frozenset(editors), unit_by, is_central)
+
+
+def _record(name: str, zh: str, en: str, unit_by: UnitBy) -> DataTable:
+    sheet = next(sheet for sheet in RECORDS if sheet.name == name)
+    return DataTable(sheet, Text(en=en, zh=zh), frozenset(), unit_by, is_record=True)
 
 
 _ALL = (
@@ -90,5 +98,18 @@ _ALL = (
     _entry("knowledge", "知识库", "Knowledge", "agent_lead", "quality"),
     _entry("calendars", "工作日历", "Working calendars"),
     _entry("roles", "角色", "Roles"),
+    _record("stores", "门店档案", "Stores", UnitBy("dealer_code")),
+    _record("payouts", "补贴付款", "Payouts", UnitBy("payee_code")),
+    _record(
+        "payout_reversals", "付款冲销", "Payouts taken back", UnitBy("payout_key", "payout", "payout_key", "payee_code")
+    ),
+    _record("sales", "销售记录", "Sales", UnitBy("unit_code")),
+    _record(
+        "stock_movements", "库存流水", "Movements of stock",
+        UnitBy("warehouse_code", "warehouse", "warehouse_code", "unit_code"),
+    ),
+    _record("credit_entries", "信用流水", "Movements of credit", UnitBy("unit_code")),
+    _record("settlements", "结算单", "Settlement statements", UnitBy("unit_code")),
+    _record("rebates", "返利", "Rebates", UnitBy("unit_code")),
 )  # fmt: skip
 TABLES: Mapping[str, DataTable] = MappingProxyType({table.name: table for table in _ALL})

@@ -204,8 +204,9 @@ def test_replace_removes_what_the_file_does_not_name_unless_it_is_used(sqlite_as
 
 def test_every_export_is_read_back_as_it_was(sqlite_as_user) -> None:
     admin = sqlite_as_user("admin")
-    names = [one["name"] for one in admin.get("/api/v1/data").json()["items"]]
+    names = [one["name"] for one in admin.get("/api/v1/data").json()["items"] if one["mayEdit"]]
 
+    assert len(names) == 14
     for name in names:
         for form, kind in (("csv", "text/csv"), ("jsonl", "application/jsonl")):
             content = admin.get(f"/api/v1/data/{name}/export?format={form}").text

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, String, Table, and_, cast, delete, exists,
 
 from engine.actor import Actor, ActorKind
 from engine.store.database import Tx
+from engine.store.reference.order import Order
 from engine.store.schema import UNIT, table
 from engine.store.scope import reach_condition
 from engine.store.tables import metadata
@@ -29,29 +30,40 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Which rows: with every word of `text` in one of `texts`, equal to `equals`, in the order of `sort`."""
+    """Which rows: with every word of `text` in one of `texts`, equal to `equals`, in the order of `sort`.
+
+    `after` is the place that the page before gave, '' = from the first row on.
+    """
 
     text: str = ""
     texts: Sequence[str] = ()
     equals: Mapping[str, object] = field(default_factory=dict)
     sort: str = ""
     is_descending: bool = False
-    skip: int = 0
+    after: str = ""
     limit: int = 50
+    is_counted: bool = True
 
 
 def page(
     tx: Tx, name: str, fields: Sequence[str], key: Sequence[str], look: Looking, *, place: Place | None, actor: Actor
-) -> tuple[list[Record], int]:
-    """The rows of one page, and how many there are in all."""
+) -> tuple[list[Record], int, str | None]:
+    """The rows of one page, how many there are in all (-1: not counted), and the place after the last row, if any.
+
+    The place is made of that row's own values, so that rows which come and go meanwhile shift nothing.
+    """
     found = table(name)
     where = and_(_reach(found, place, actor), *_looked_for(found, look))
-    total: int = tx.execute(select(func.count()).select_from(found).where(where)).scalar_one()
-    order = [found.c[look.sort]] if look.sort else []
-    turned = [column.desc() if look.is_descending else column for column in order]
-    query = select(*(found.c[field] for field in fields)).where(where)
-    query = query.order_by(*turned, *(found.c[part] for part in key)).offset(look.skip).limit(look.limit)
-    return [dict(row) for row in tx.execute(query).mappings()], total
+    total = -1
+    if look.is_counted:
+        total = tx.execute(select(func.count()).select_from(found).where(where)).scalar_one()
+    order = Order.of(found, look.sort, key, is_descending=look.is_descending)
+    query = select(*(found.c[field] for field in fields)).where(where).order_by(*order.terms)
+    if look.after:
+        query = query.where(order.beyond(look.after))
+    rows = [dict(row) for row in tx.execute(query.limit(look.limit + 1)).mappings()]
+    following = order.place(rows[look.limit - 1]) if len(rows) > look.limit else None
+    return rows[: look.limit], total, following
 
 
 def one(
