@@ -11,6 +11,7 @@ from engine.feel import parse_timer_duration
 from engine.store import calendars
 from engine.store.database import Tx
 
+UNIT = "unit:"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FARTHEST = timedelta(days=3660)
 
@@ -72,8 +73,9 @@ def add_working_time(tx: Tx, start: datetime, duration: str, calendar: str) -> d
 
 
 def read(tx: Tx, code: str) -> Calendar:
-    """The calendar of that code. Raises LookupError."""
-    row = calendars.get(tx, code)
+    """The calendar of that code, or for `unit:<code>` the one of that unit or the nearest above. Raises LookupError."""
+    named = calendars.code_of_unit(tx, code.removeprefix(UNIT)) if code.startswith(UNIT) else code
+    row = calendars.get(tx, named) if named is not None else None
     if row is None:
         raise LookupError(f"expected a working calendar '{code}', but there is none")
     return Calendar(

@@ -121,7 +121,8 @@ def _check_value(context: Context, element: Element, name: str, value: str) -> N
     if name == "action.role":
         _check_roles(context, element, value)
     calendars = context.vocabulary.calendars
-    if name == "calendar" and calendars is not None and value.strip() not in calendars:
+    is_of_unit = value.strip().startswith("unit:")
+    if name == "calendar" and calendars is not None and not is_of_unit and value.strip() not in calendars:
         context.report.add("UNKNOWN_CALENDAR", element, found=value, known=", ".join(sorted(calendars)) or "–")
 
 
