@@ -15,6 +15,7 @@ Schema: TypeAlias = "dict[str, Json]"
 KEY: Schema = {"type": "string", "pattern": "^-?[0-9]+$"}
 TEXT: Schema = {"type": "string"}
 INTEGER: Schema = {"type": "integer"}
+NUMBER: Schema = {"type": "number"}
 BOOLEAN: Schema = {"type": "boolean"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 OBJECT: Schema = {"type": "object", "additionalProperties": True}

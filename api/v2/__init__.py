@@ -1,6 +1,7 @@
 """The Camunda-8-shaped API. `TABLES` lists every subject; the first that declares a path has it."""
 
 from api.v2 import (
+    audit_logs,
     cluster,
     decisions,
     definitions,
@@ -22,7 +23,7 @@ from api.v2 import (
 
 TABLES = (
     *(cluster.table, deployments.table, definitions.table, instance_commands.table, instances.table),
-    *(modification.table, resources.table),
+    *(modification.table, resources.table, audit_logs.table),
     *(elements.table, user_tasks.table, jobs.table, messages.table, incidents.table, decisions.table),
     *(documents.table, tools.table, identity.table, not_offered.table),
 )

@@ -32,7 +32,6 @@ POST /process-instances/modification
 POST /process-instances/incident-resolution
 POST /element-instances/wait-states/search
 POST /element-instances/ad-hoc-activities/{key}/activation
-POST /user-tasks/{key}/audit-logs/search
 POST /jobs/batch-update
 POST /correlated-message-subscriptions/search
 POST /conditionals/evaluation
@@ -69,8 +68,6 @@ GET /mapping-rules/{name}
 PUT /mapping-rules/{name}
 DELETE /mapping-rules/{name}
 POST /setup/user
-POST /audit-logs/search
-GET /audit-logs/{key}
 POST /cluster-variables/global
 POST /cluster-variables/search
 GET /cluster-variables/global/{name}

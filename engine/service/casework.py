@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from engine import settlements as corrections
-from engine.actor import Actor
+from engine.actor import Actor, ActorKind
+from engine.errors import Forbidden
+from engine.knowledge import MOST, MOST_CHARACTERS, Suggestion, suggestions
 from engine.service.transaction import Transactions
 from engine.store import adjustments, case_links, knowledge, settlements
 from engine.store.adjustments import AdjustmentRow
@@ -15,6 +17,8 @@ from engine.store.database import Tx
 from engine.store.knowledge import KnowledgeRow
 from engine.store.settlements import FeeRow, PlannedSettlement, SettlementRow
 
+_ANSWERING = frozenset({"agent", "agent_lead", "quality", "surveyor", "operator", "admin", "integration"})
+
 
 class CaseworkOperations(Transactions):
     """Reading; what changes tables is written in the transaction that completes a job, by the functions below."""
@@ -22,6 +26,23 @@ class CaseworkOperations(Transactions):
     def knowledge_entries(self, *, category: str) -> tuple[KnowledgeRow, ...]:
         """The standard answers for a product category and those for any."""
         return self._read(lambda tx: knowledge.entries(tx, category=category))
+
+    def suggest_knowledge(
+        self, text: str, *, category: str = "", product: str = "", limit: int = MOST, actor: Actor
+    ) -> list[Suggestion]:
+        """The standard answers that fit a text best; those of `category`, else of `product`: a serial or a model.
+
+        Raises Forbidden for who answers no customers.
+        """
+        if actor.kind is not ActorKind.SYSTEM and not actor.holds(*_ANSWERING):
+            raise Forbidden("suggest_knowledge", reason="expected a role that answers customers, but you hold none")
+
+        def entries(tx: Tx) -> tuple[str, tuple[KnowledgeRow, ...]]:
+            wanted = category or (knowledge.category_of(tx, product) if product else "")
+            return wanted, knowledge.entries(tx, category=wanted)
+
+        wanted, found = self._read(entries)
+        return suggestions(text[:MOST_CHARACTERS], found, category=wanted, most=limit)
 
     def case_by_number(self, number: str) -> int | None:
         """The newest root case with that business key."""

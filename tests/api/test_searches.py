@@ -187,6 +187,7 @@ def test_every_kind_can_be_sorted_by_every_field_it_offers(admin: TestClient) ->
         "role": "roles",
         "group": "groups",
         "resource": "resources",
+        "audit_log": "audit-logs",
     }
     for kind, path in paths.items():
         for field in SOURCES[kind].fields:

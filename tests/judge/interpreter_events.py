@@ -33,7 +33,17 @@ def open_subscriptions(case: Case, instance: Instance) -> None:
             if wait.owner is instance:
                 wait.is_open = False
         raise
+    instance.subscribed = True
     look_first(case, instance)
+
+
+def open_again(case: Case, instance: Instance) -> None:
+    """I6: an entry that is repeated opens what is not open any more: a timer that fired beside the incident."""
+    for event in instance.element.boundary if instance.subscribed and instance.form == "plain" else ():
+        for definition in event.definitions:
+            is_open = any(wait.owner is instance and wait.definition is definition for wait in case.open_waits("timer"))
+            if definition.kind == "timer" and not is_open:
+                open_wait(case, instance, event, definition)
 
 
 def open_wait(case: Case, owner: Instance, event: Element, definition: Definition) -> None:

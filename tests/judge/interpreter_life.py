@@ -105,6 +105,7 @@ def attempt(case: Case, instance: Instance, work: Callable[[], None], *, repeate
     try:
         if repeated and not instance.leaving and instance.form != "body":
             values.apply_inputs(case, instance)  # I6: input mappings included when entry failed
+            events.open_again(case, instance)
         work()
     except Failure as failure:
         again = partial(attempt, case, instance, work, repeated=True)
@@ -256,8 +257,7 @@ def review_scope(case: Case, scope: Instance) -> bool:
     if scope.element.tag == "adHocSubProcess" and scope.form != "activation":
         return repetition.review_ad_hoc(case, scope)
     moving = any(pending.scope is scope and not pending.scope.ended for pending in case.queue)
-    normal = [child for child in scope.children if not child.element.is_event_sub]
-    if moving or normal:
+    if moving or any(not child.element.is_event_sub for child in scope.children):
         return False
     if not scope.tokens and not scope.completing:
         scope.completing = True  # P4: no new event sub-process instance may start

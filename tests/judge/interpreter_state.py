@@ -62,6 +62,7 @@ class Instance:
     completing: bool = False
     ended: bool = False
     entered: bool = False
+    subscribed: bool = False
     leaving: bool = False
     is_handler: bool = False
     handler_done: Callable[[], None] | None = None

@@ -13,6 +13,7 @@ from engine.store.search.definitions import (
     RESOURCES,
 )
 from engine.store.search.fields import Source
+from engine.store.search.history import AUDIT_LOGS
 from engine.store.search.organisation import GROUPS, ROLES, USERS
 from engine.store.search.visible import TASK_VARIABLES
 from engine.store.search.work import JOBS, MESSAGE_SUBSCRIPTIONS, USER_TASKS
@@ -22,6 +23,6 @@ SOURCES: Mapping[str, Source] = {
     for source in (
         *(CASES, ELEMENT_INSTANCES, INCIDENTS, VARIABLES, USER_TASKS, JOBS, MESSAGE_SUBSCRIPTIONS),
         *(PROCESS_DEFINITIONS, DECISION_DEFINITIONS, REQUIREMENTS, DECISION_INSTANCES, USERS, ROLES, GROUPS),
-        *(TASK_VARIABLES, RESOURCES),
+        *(TASK_VARIABLES, RESOURCES, AUDIT_LOGS),
     )
 }
