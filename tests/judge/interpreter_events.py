@@ -38,11 +38,14 @@ def open_subscriptions(case: Case, instance: Instance) -> None:
 
 
 def open_again(case: Case, instance: Instance) -> None:
-    """I6: an entry that is repeated opens what is not open any more: a timer that fired beside the incident."""
+    """I6: an entry that is repeated opens what is not open any more: a single timer that fired beside the incident.
+
+    A cycle that has had all its rounds has had them.
+    """
     for event in instance.element.boundary if instance.subscribed and instance.form == "plain" else ():
         for definition in event.definitions:
             is_open = any(wait.owner is instance and wait.definition is definition for wait in case.open_waits("timer"))
-            if definition.kind == "timer" and not is_open:
+            if definition.kind == "timer" and definition.timer_kind != "timeCycle" and not is_open:
                 open_wait(case, instance, event, definition)
 
 
