@@ -87,6 +87,10 @@ def _fees(ledger: Ledger) -> Book:
             total[0], total[1] = total[0] + 1, total[1] + amount
         elif month_of(text(fee, "approved_at")) != this_month:
             left_over.append(fee["reference"])
+    for row in ledger.rows("settlement_adjustment"):
+        if row["settlement_key"]:
+            total = sums[whole(row, "settlement_key")]
+            total[0], total[1] = total[0] + 1, total[1] + whole(row, "amount_cents")
     for row in ledger.rows("settlement"):
         expected = [whole(row, "fee_count"), whole(row, "total_cents")]
         book.claim(f"fees of statement {row['number']} (count, cents)", expected, sums[whole(row, "settlement_key")])
@@ -160,6 +164,29 @@ def _payouts(ledger: Ledger) -> Book:
     return book
 
 
+def _remedies(ledger: Ledger) -> Book:
+    """What customers were paid and what machines they got; nothing beyond what was granted, nothing twice."""
+    book = Book("Refunds, goodwill, exchanges", ("kind", "cases", "yuan", "taken back"))
+    back = {whole(row, "payment_key"): whole(row, "amount_cents") for row in ledger.rows("customer_payment_reversal")}
+    kinds: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    net: Counter[int] = Counter()
+    granted: dict[int, int] = {}
+    for row in ledger.rows("customer_payment"):
+        case, amount, returned = whole(row, "case_key"), whole(row, "amount_cents"), back.get(whole(row, "payment_key"))
+        kind = kinds[text(row, "kind")]
+        kind[0], kind[1], kind[2] = kind[0] + 1, kind[1] + amount, kind[2] + (returned or 0)
+        net[case] += amount - (returned or 0)
+        granted[case] = max(granted.get(case, 0), whole(row, "granted_cents"))
+    book.claim("cases that paid more than granted", [], [case for case in net if net[case] > granted[case]])
+    exchanges = ledger.rows("product_exchange")
+    serials = {row["serial"] for row in ledger.rows("product")}
+    lost = [row["new_serial"] for row in exchanges if row["new_serial"] not in serials]
+    book.claim("new machines that are not on record", [], lost)
+    book.lines = [(kind, count, _yuan(paid), _yuan(gone)) for kind, (count, paid, gone) in sorted(kinds.items())]
+    book.lines.append(("exchange", len(exchanges), "", ""))
+    return book
+
+
 def _surveys(ledger: Ledger) -> Book:
     """How many were asked, how many answered, and what they think."""
     book = Book("Surveys", ("", ""))
@@ -217,5 +244,5 @@ def _yuan(cents: int) -> str:
 
 
 _BOOKS: Sequence[Callable[[Ledger], Book]] = (
-    _outcomes, _complaints, _fees, _stock, _credit, _payouts, _sales, _surveys, _soundness,
+    _outcomes, _complaints, _fees, _stock, _credit, _payouts, _remedies, _sales, _surveys, _soundness,
 )  # fmt: skip

@@ -54,6 +54,11 @@ HABITS: Mapping[str, Habit] = {
     "settlement.kind": mostly(goodwill=5, exchange=2, refund=2, explain=1),
     "settlement.amount": between(50, 3000, step=50),
     "settlement.model": copy("product.model", "KFR-35A"),
+    "payout.decision": mostly(pay=94, refuse=6),
+    "collection.condition": mostly(complete=85, incomplete=10, damaged=5),
+    "handover.serial": numbered("NEW"),
+    "anew.kind": mostly(refund=6, goodwill=4),
+    "anew.amount": between(100, 900, step=50),
     "approval.decision": mostly(approve=88, refuse=12, reject=6),
     "complete_contact:text": told,
     # parts
@@ -77,6 +82,7 @@ HABITS: Mapping[str, Habit] = {
     "campaign.per_day": between(4, 12),
     # settlements and rebates
     "check.decision": mostly(agree=86, object=14),
+    "answer_objection:answer.amount": between(10, 60, step=5),
     "review.rate": copy("rebate.rate", 0),
     "review.tier": copy("rebate.tier", "bronze"),
     # a store
