@@ -106,7 +106,7 @@ def shown_columns(table: DataTable, words: Texts) -> list[Column]:
 
 def referring_codes(columns: Sequence[Column], rows: Sequence[DataRow]) -> set[str]:
     """The codes that the rows name other rows by."""
-    return {row.texts[column.name] for column in columns if column.refers for row in rows}
+    return {row.texts[column.name] for column in columns if _is_reference(column) for row in rows}
 
 
 def cell_words(column: Column, row: DataRow, words: Texts, names: Names) -> str:
@@ -115,7 +115,7 @@ def cell_words(column: Column, row: DataRow, words: Texts, names: Names) -> str:
     if not text and column.name.endswith("_en"):
         text = row.texts[column.name.removesuffix("_en")]
     kind = kind_of(column)
-    if column.refers and text in names:
+    if _is_reference(column) and text in names:
         return words.pick(*names[text])
     if kind == "flag":
         return words("value.yes") if text == "yes" else words("value.no")
@@ -124,6 +124,11 @@ def cell_words(column: Column, row: DataRow, words: Texts, names: Names) -> str:
     if kind in ("choice", "several"):
         return words("app.comma").join(word_of(part, words) for part in text.split("|") if part)
     return text
+
+
+def _is_reference(column: Column) -> bool:
+    """Whether cells name another row; a tariff's region may also be any, and so refers to no table."""
+    return column.refers is not None or column.name == "region_code"
 
 
 def word_of(code: str, words: Texts) -> str:

@@ -60,7 +60,7 @@ def home(request: Request, actor: SignedIn) -> HTMLResponse:
         "home.html",
         actor=actor,
         figures=[Figure(queue, counts[queue], tone if counts[queue] else "") for queue, tone in _FIGURES],
-        has_work=any(counts.values()),
+        has_work=any(counts[queue] for queue, _ in _FIGURES),
         next_tasks=_next_tasks(engine, actor, counts),
         last_tasks=engine.inbox(InboxQuery(queue="done", limit=_LAST), actor=actor).items,
         done=bars(overview.done_at, reader),
