@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from api.cli import lifeline
-from api.cli.commands import parser
+from api.cli.loading import uncollected
 from engine.errors import InvalidFields, Refused, ServicelaneError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 with one clear line when it could not, 2 for wrong usage."""
     lifeline.watch()
-    chosen = parser().parse_args(arguments)
+    with uncollected(settles=arguments is None):
+        chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
     except Refused as refused:
@@ -25,6 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
     return 1
+
+
+def _parser() -> ArgumentParser:
+    from api.cli.commands import parser
+
+    return parser()
 
 
 __all__ = ["main"]

@@ -11,12 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from api.cli import scenarios
 from api.cli.backups import run_backup, run_restore
 from api.cli.demo_network import add_network_options, load_network
+from api.cli.loading import uncollected
 from api.cli.opening import add_database_options, bundled_models, close, open_engine
 from api.cli.progress import Progress
-from api.cli.serving import serve
 from engine.actor import SYSTEM
 from engine.definitions.files import ModelFile
 from engine.errors import Invalid
@@ -44,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = _simple(commands, "serve", "run the server, with a worker inside", serve)
+    command = _simple(commands, "serve", "run the server, with a worker inside", _run_serve)
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback only)")
     command.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8080")))
     command.add_argument("--public-url", default=os.environ.get("PUBLIC_URL"), help="how browsers reach this server")
@@ -84,8 +83,21 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     text = "play the scenarios of processes on an engine of their own, and say what they never reached"
     command = commands.add_parser("test", help=text, description=text)
-    scenarios.add_options(command)
-    command.set_defaults(run=scenarios.run)
+    command.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="scenario files, or folders with scenarios"
+    )
+    command.add_argument("--coverage-required", action="store_true", help="fail when an element or flow is not reached")
+    command.add_argument("--processes", type=int, default=1, help="play on so many processors (default: 1)")
+    command.add_argument("--language", choices=("en", "zh"), default="en")
+    command.add_argument("--json", action="store_true", help="print everything as JSON")
+    command.add_argument("--models", type=Path, action="append", help="deploy what lies in this folder instead")
+    command.set_defaults(run=_run_test)
+
+
+def _run_test(chosen: argparse.Namespace) -> int:
+    from api.cli import scenarios
+
+    return scenarios.run(chosen)
 
 
 def _deploy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -126,6 +138,13 @@ def _simple(
     add_database_options(command)
     command.set_defaults(run=run)
     return command
+
+
+def _run_serve(chosen: argparse.Namespace) -> int:
+    with uncollected(settles=True):
+        from api.cli.serving import serve
+
+    return serve(chosen)
 
 
 def _worker(chosen: argparse.Namespace) -> int:

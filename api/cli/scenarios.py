@@ -16,20 +16,8 @@ from engine.errors import Invalid
 from workers.scenarios import Coverage, Performance, Place, ScenarioReport, play_all, scenario_files
 
 
-def add_options(command: argparse.ArgumentParser) -> None:
-    """What can be said to `servicelane test`."""
-    command.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="scenario files, or folders with scenarios"
-    )
-    command.add_argument("--coverage-required", action="store_true", help="fail when an element or flow is not reached")
-    command.add_argument("--processes", type=int, default=1, help="play on so many processors (default: 1)")
-    command.add_argument("--language", choices=("en", "zh"), default="en")
-    command.add_argument("--json", action="store_true", help="print everything as JSON")
-    command.add_argument("--models", type=Path, action="append", help="deploy what lies in this folder instead")
-
-
 def run(chosen: argparse.Namespace) -> int:
-    """Play; 0 when everything went as written. Raises Invalid when there is nothing to play, OSError."""
+    """Play what was asked; 0 when everything went as written. Raises Invalid when there is nothing to play, OSError."""
     files = scenario_files(chosen.paths)
     if not files:
         raise Invalid(f"expected scenarios below {', '.join(map(str, chosen.paths))}, but found none")

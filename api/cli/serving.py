@@ -18,7 +18,6 @@ from api.settings import ServerSettings
 from engine.actor import SYSTEM
 from engine.errors import Conflict, Invalid
 from engine.service import Engine
-from workers import drain, run_worker
 
 # A thread that comes back from the database waits for the one that computes: Python's 5 ms, nine times a request, is
 # the larger part of an answer under load. Measured on PostgreSQL with 8 clients: 149 a second become 194.
@@ -39,14 +38,15 @@ def serve(chosen: argparse.Namespace) -> int:
     if chosen.descriptor is None:
         _require_free_port(chosen.host, chosen.port)
     stop = threading.Event()
-    worker = None if chosen.no_worker else threading.Thread(target=run_worker, args=(engine, stop), name="worker")
-    if worker is not None:
-        worker.start()
+    worker = None if chosen.no_worker else threading.Thread(target=_work, args=(engine, stop), name="worker")
+    announcing = threading.Thread(target=_announce, args=(engine, chosen), name="announce")
     if chosen.descriptor is None:
-        _announce(engine, chosen)
+        announcing.start()  # whose password is the demo's is slow to say, and nobody needs to wait for it
     is_demo = bool(chosen.demo) and _is_loopback(chosen.host)
     settings = ServerSettings(public_url=chosen.public_url, host=chosen.host, port=chosen.port, is_demo=is_demo)
-    app = create_app(engine, settings, drain=lambda: drain(engine))
+    app = create_app(engine, settings, drain=lambda: _drain(engine))
+    if worker is not None:
+        worker.start()
     try:
         config = uvicorn.Config(
             app,
@@ -65,8 +65,23 @@ def serve(chosen: argparse.Namespace) -> int:
         stop.set()
         if worker is not None:
             worker.join(timeout=10)
+        if announcing.ident is not None:
+            announcing.join(timeout=10)
         engine.close()
     return 0
+
+
+def _work(engine: Engine, stop: threading.Event) -> None:
+    """The worker; what only it needs is loaded here, while the server answers already."""
+    from workers import run_worker
+
+    run_worker(engine, stop)
+
+
+def _drain(engine: Engine) -> None:
+    from workers import drain
+
+    drain(engine)
 
 
 def _serve_with_many(chosen: argparse.Namespace) -> int:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _TEXT = ("p", "br", "b", "strong", "i", "em", "u", "s", "a", "code", "pre", "blockquote", "div", "span", "img", "hr")
 _TAGS = frozenset((*_TEXT, "ul", "ol", "li", "h2", "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td"))
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def markdown(text: str) -> Markup:
     """The HTML of a Markdown text; its first heading becomes an `h2`, because the page has its own `h1`."""
-    made = _MARKDOWN.render(text)
+    made = _reader().render(text)
     for level in (4, 3, 2, 1):
         made = made.replace(f"<h{level}>", f"<h{level + 1}>").replace(f"</h{level}>", f"</h{level + 1}>")
     return clean(made)
+
+
+@cache
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def escape_markdown(value: str) -> str:
