@@ -28,11 +28,11 @@ class SerialSold(Conflict):
     code = "serial_sold"
 
     def __init__(self, serial: str, *, sold_on: date | None, by: str) -> None:
-        day = sold_on.isoformat() if sold_on else "an earlier day"
-        super().__init__(f"expected a machine that was not sold yet, but '{serial}' was sold on {day}")
+        day = f" on {sold_on.isoformat()}" if sold_on else ""
+        super().__init__(f"expected a machine that was not sold yet, but '{serial}' was sold{day}")
         self.serial, self.sold_on, self.by = serial, sold_on, by
-        self.zh = f"序列号 {serial} 已于 {sold_on or '之前'} 登记售出，请核对铭牌"
-        self.en = f"Serial number {serial} was registered as sold on {day}: please check the type plate"
+        self.zh = f"序列号 {serial} 已{f'于 {sold_on} ' if sold_on else ''}登记售出，请核对铭牌"
+        self.en = f"Serial number {serial} was registered as sold{day}: please check the type plate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,18 @@ class SaleRecorded:
     customer_code: str
     is_new_customer: bool
     is_duplicate: bool
+    is_customer_shown: bool = True
+    """Whether the seller may know the customer: for others the answer is the same for every phone number."""
 
 
 def record(tx: Tx, sale: NewSale, *, actor: Actor, zone: str) -> SaleRecorded:
     """Record the sale with customer and machine. Raises Forbidden, InvalidFields, SerialSold."""
     require(actor, Permission.RECORD_SALE)
     checked = check(tx, sale, actor=actor, zone=zone)
+    shown = _sees_customers(tx, actor)
     known = rows.by_order(tx, sale.shop, sale.order_number, sale.serial)
     if known is not None:
-        return SaleRecorded(known.customer_code, is_new_customer=False, is_duplicate=True)
+        return SaleRecorded(known.customer_code, is_new_customer=False, is_duplicate=True, is_customer_shown=shown)
     code = checked.customer_code or sale.customer_code or f"C{tx.new_key():X}"
     if checked.customer_code is None:
         _add_customer(tx, sale, code, checked.unit)
@@ -89,7 +92,8 @@ def record(tx: Tx, sale: NewSale, *, actor: Actor, zone: str) -> SaleRecorded:
             "price_cents": sale.price_cents, "recorded_by": actor.name, "case_key": sale.case_key,
         },
     )  # fmt: skip
-    return SaleRecorded(code, is_new_customer=checked.customer_code is None, is_duplicate=False)
+    is_new = checked.customer_code is None
+    return SaleRecorded(code, is_new_customer=is_new, is_duplicate=False, is_customer_shown=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +106,45 @@ def check(tx: Tx, sale: NewSale, *, actor: Actor, zone: str) -> _Checked:
     """The customer of that phone, if any, and the store. Raises InvalidFields, SerialSold; changes nothing."""
     unit = organisation.unit_by_code(tx, sale.unit_code)
     is_reached = actor.kind is ActorKind.SYSTEM or (unit is not None and actor.holds_at(unit.path))
-    errors = [*_faults(tx, sale, tx.now.astimezone(ZoneInfo(zone)).date())]
+    errors = [*_faults(tx, sale, tx.now.astimezone(ZoneInfo(zone)).date(), actor)]
     if unit is None or unit.is_closed or unit.kind not in _PLACES or not is_reached:
         errors.append(_fault("store", "expected an open store in your reach", "请选择您所属的门店"))
     if errors or unit is None:
         raise InvalidFields(errors)
     customer_code = rows.customer_by_phone(tx, sale.phone)
-    if rows.by_order(tx, sale.shop, sale.order_number, sale.serial) is None:
-        _require_unsold(tx, sale, customer_code)
+    known = rows.by_order(tx, sale.shop, sale.order_number, sale.serial)
+    if known is None or not _reaches(tx, actor, known.unit_code):
+        _require_unsold(tx, sale, customer_code, actor)
     return _Checked(customer_code, unit)
 
 
-def _require_unsold(tx: Tx, sale: NewSale, customer_code: str | None) -> None:
+def _require_unsold(tx: Tx, sale: NewSale, customer_code: str | None, actor: Actor) -> None:
+    """Raise SerialSold; of what lies outside the seller's reach it tells no day, and nothing by the phone number."""
     sold = rows.by_serial(tx, sale.serial)
     if sold is not None:
-        raise SerialSold(sale.serial, sold_on=sold.sold_on, by=sold.unit_code)
-    owner = rows.owner(tx, sale.serial)
-    if owner is not None and owner.customer_code != customer_code:
-        raise SerialSold(sale.serial, sold_on=owner.purchased_on, by="")
+        is_reached = _reaches(tx, actor, sold.unit_code)
+        raise SerialSold(sale.serial, sold_on=sold.sold_on if is_reached else None, by=sold.unit_code)
+    owner, sees = rows.owner(tx, sale.serial), _sees_customers(tx, actor)
+    if owner is not None and (owner.customer_code != customer_code or not sees):
+        raise SerialSold(sale.serial, sold_on=owner.purchased_on if sees else None, by="")
 
 
-def _faults(tx: Tx, sale: NewSale, today: date) -> list[FieldError]:
+def _reaches(tx: Tx, actor: Actor, unit_code: str) -> bool:
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    unit = organisation.unit_by_code(tx, unit_code)
+    return unit is not None and actor.holds_at(unit.path)
+
+
+def _sees_customers(tx: Tx, actor: Actor) -> bool:
+    """Whether all customers lie in the actor's reach, as those of regions and headquarters do; a shop's do not."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    root = organisation.root_unit(tx)
+    return root is not None and actor.holds_at(root.path)
+
+
+def _faults(tx: Tx, sale: NewSale, today: date, actor: Actor) -> list[FieldError]:
     faults = []
     if not _SERIAL.match(sale.serial):
         faults.append(
@@ -132,7 +154,7 @@ def _faults(tx: Tx, sale: NewSale, today: date) -> list[FieldError]:
     owner = rows.owner(tx, sale.serial)
     if known is None:
         faults.append(_fault("model", "expected a known product model", "没有此产品型号"))
-    elif owner is not None and owner.model != sale.model:
+    elif owner is not None and owner.model != sale.model and _sees_customers(tx, actor):
         faults.append(_fault("model", "expected the model of this serial number", "型号与该序列号的登记不符"))
     if not _PHONE.match(sale.phone):
         faults.append(_fault("phone", "expected a phone number of 7 to 15 digits", "电话应为 7 至 15 位数字"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from engine.webhooks import Signed, is_genuine
 
 T = TypeVar("T")
 table = Table("/api/v1/public", "Public")
+_REQUEST = re.compile(r"[\x21-\x7e]{1,196}\Z")
 
 _OFFER = shape("PublicForm", message=TEXT, action=TEXT, title=TEXT, titleEn=TEXT, schema=OBJECT)
 _INTAKE = shape("PublicIntake", message=TEXT, title=TEXT, titleEn=TEXT, process=TEXT, processEn=TEXT)
@@ -148,10 +150,12 @@ def stop_surveys(call: Call, token: str, body: ReplyBody) -> Values:
 
 def _reply(call: Call, token: str, body: ReplyBody, *, action: str) -> Values:
     _count(call)
+    if not _REQUEST.match(body.request_id):
+        raise BadRequest("expected a requestId of 1 to 196 visible ASCII characters, but found another")
 
     def send() -> None:
         message = body.message or _first(call.engine.tracking(token), action)
-        call.engine.reply(token, message, body.values, request_id=f"api-{body.request_id[:200]}")
+        call.engine.reply(token, message, body.values, request_id=f"api-{body.request_id}")
 
     _asked(call, send)
     return {}

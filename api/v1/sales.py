@@ -11,13 +11,13 @@ from api.bodies import Body
 from api.call import Call
 from api.endpoints import Table
 from api.errors import BadRequest
-from api.shapes import BOOLEAN, TEXT, shape
+from api.shapes import BOOLEAN, TEXT, nullable, shape
 from engine.sales import NewSale, SaleRecorded
 from engine.values import Json
 
 table = Table("/api/v1", "Sales")
 _TOO_MUCH = 10_000_000
-_RECORDED = shape("SaleRecorded", customerCode=TEXT, isNewCustomer=BOOLEAN, isDuplicate=BOOLEAN)
+_RECORDED = shape("SaleRecorded", customerCode=nullable(TEXT), isNewCustomer=nullable(BOOLEAN), isDuplicate=BOOLEAN)
 
 
 class SaleCustomer(Body):
@@ -45,7 +45,10 @@ class SaleBody(Body):
 
 @table.post("/sales", status=201, answer=_RECORDED, command="RECORD_SALE")
 def record_sale(call: Call, body: SaleBody) -> Response:
-    """Record a sale with its customer and machine; the same order of the shop again changes nothing."""
+    """Record a sale with its customer and machine; the same order of the shop again changes nothing.
+
+    Whoever sells below headquarters learns nothing of the customer: his answer is the same for every phone number.
+    """
     sale = _sale(body)
     return call.do(lambda once: call.engine.record_sale(sale, actor=call.actor, once=once), _json, status=201)
 
@@ -93,7 +96,7 @@ def _cents(price: str | int | Decimal | None) -> int | None:
 
 def _json(recorded: SaleRecorded) -> Json:
     return {
-        "customerCode": recorded.customer_code,
-        "isNewCustomer": recorded.is_new_customer,
+        "customerCode": recorded.customer_code if recorded.is_customer_shown else None,
+        "isNewCustomer": recorded.is_new_customer if recorded.is_customer_shown else None,
         "isDuplicate": recorded.is_duplicate,
     }

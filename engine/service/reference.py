@@ -102,6 +102,14 @@ class ReferenceOperations(Transactions):
         """The machine of that serial number."""
         return self._read(lambda tx: products.product_by_serial(tx, serial))
 
+    def region_at(self, unit_path: str) -> str:
+        """The code of the region a unit belongs to; empty at headquarters."""
+        return self._read(lambda tx: products.region_at(tx, unit_path))
+
+    def is_customer_near(self, customer_code: str, unit_path: str) -> bool:
+        """Whether a unit may know a customer: by his region, or by what it sold him."""
+        return self._read(lambda tx: products.is_customer_near(tx, customer_code, unit_path))
+
     def find_customer(self, *, code: str | None = None, phone: str | None = None) -> CustomerRow | None:
         """A customer by code or phone."""
         return self._read(lambda tx: products.customer(tx, code=code, phone=phone))

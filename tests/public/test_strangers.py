@@ -195,3 +195,13 @@ def _signed(engine: Engine, body: bytes, *, late_seconds: int = 0) -> dict[str, 
         "webhook-signature": sign(SECRET, "order-77", stamp, body),
         "content-type": "application/json",
     }
+
+
+@pytest.mark.parametrize("request_id", ["", " ", "a b", "x" * 197, "中文"])
+def test_an_answer_without_a_proper_id_is_refused(stranger: TestClient, ask: Ask, request_id: str) -> None:
+    address = f"/api/v1/public/track/{ask()}"
+
+    answer = stranger.post(f"{address}/reply", json={"values": {"accepted": "yes"}, "requestId": request_id})
+
+    assert answer.status_code == 400
+    assert stranger.get(address).json()["isEnded"] is False

@@ -1,7 +1,8 @@
 """`customer.lookup`: who is calling about which machine, and what can be wrong with it.
 
 A serial number that is known decides; else the phone number, when its customer has exactly one machine. Not found is an
-answer, not an error: `lookup.is_found` is false and the product is what the request says.
+answer, not an error: `lookup.is_found` is false and the product is what the request says. In a case below headquarters
+customers of other units are not found either: whoever reads the case could ask for any phone number.
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ def look_up_customer(engine: Engine, job: ActivatedJob) -> Done:
     request = record_of(job.variables, "request")
     serial, phone = text_of(request, "product_serial", default=""), text_of(request, "phone", default="")
     machine = engine.find_product(serial.strip().upper()) if serial.strip() else None
+    if machine is not None and not engine.is_customer_near(machine.customer_code, job.unit_path):
+        machine = None
     caller = engine.find_customer(phone=phone.strip()) if phone.strip() else None
+    if caller is not None and not engine.is_customer_near(caller.customer_code, job.unit_path):
+        caller = None
     if machine is None and caller is not None and not serial.strip():
         machine = _only_machine(engine, caller)
     owner = engine.find_customer(code=machine.customer_code) if machine else None
@@ -36,7 +41,7 @@ def look_up_customer(engine: Engine, job: ActivatedJob) -> Done:
     return Done(
         {
             "lookup": {"is_found": machine is not None, "is_caller_known": caller is not None},
-            "customer": _customer(request, owner or caller),
+            "customer": _customer(request, owner or caller, engine.region_at(job.unit_path)),
             "product": product,
             "products": _machines(engine, owner or caller, today),
             "fault_options": _fault_options(engine, text_of(product, "category", default="")),
@@ -50,15 +55,18 @@ def _only_machine(engine: Engine, caller: CustomerRow) -> ProductRow | None:
     return engine.find_product(serials[0]) if len(serials) == 1 else None
 
 
-def _customer(request: Values, known: CustomerRow | None) -> Values:
-    """Name and phone as told now: the caller may be another than the owner on record."""
+def _customer(request: Values, known: CustomerRow | None, region: str) -> Values:
+    """Name and phone as told now: the caller may be another than the owner on record.
+
+    Who is not on record for the case's unit is taken for a customer of its `region`.
+    """
     return {
         "code": known.customer_code if known else None,
         "name": request.get("customer_name") or (known.name if known else None),
         "phone": request.get("phone") or (known.phone if known else None),
         "email": request.get("email") or ((known.email or None) if known else None),
         "tier": known.tier if known else "standard",
-        "region": known.region_code if known else None,
+        "region": known.region_code if known else region or None,
         "address": request.get("address") or (known.address if known else None),
         "is_not_called": known.is_not_called if known else False,
     }

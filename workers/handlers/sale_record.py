@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.actor import SYSTEM
+from engine.actor import SYSTEM, Actor, ActorKind, Grant
 from engine.errors import InvalidFields
 from engine.sales import NewSale, SerialSold, record
 from engine.store.database import Tx
@@ -22,17 +22,21 @@ if TYPE_CHECKING:
     from engine.service import Engine
 
 REFUSED = "SALE_REFUSED"
+_ROOT_SLASHES = 2  # of the path `/1/`
 
 
 def record_sale(engine: Engine, job: ActivatedJob) -> Done:
     """Give `customer` {code, name, phone, email, is_new} and `product` {serial, model, sold_on}.
 
+    In cases below headquarters `code` and `is_new` are null, and a refusal tells nothing of machines and customers of
+    other units: who could read them there could ask for any phone number.
+
     Input `sale`: shop?, order_number?, serial, model, customer_name, phone, email?, address?, sold_on, store, price?
     (yuan), extended_months?. Without order number the case stands for the order.
     """
-    sale = _sale(record_of(job.variables, "sale"), job)
+    sale, is_central = _sale(record_of(job.variables, "sale"), job), job.unit_path.count("/") <= _ROOT_SLASHES
     try:
-        known = engine.check_sale(sale, actor=SYSTEM)
+        known = engine.check_sale(sale, actor=SYSTEM if is_central else _seller(job))
     except InvalidFields as wrong:
         fields: list[Json] = [error.pointer for error in wrong.errors]
         raise _refused(
@@ -49,9 +53,16 @@ def record_sale(engine: Engine, job: ActivatedJob) -> Done:
     customer: Values = {
         "code": known or sale.customer_code, "name": sale.name, "phone": sale.phone, "email": sale.email or None,
         "is_new": known is None,
+        **({} if is_central else {"code": None, "is_new": None}),
     }  # fmt: skip
     product: Values = {"serial": sale.serial, "model": sale.model, "sold_on": sale.sold_on.isoformat()}
     return Done({"customer": customer, "product": product}, writes=write)
+
+
+def _seller(job: ActivatedJob) -> Actor:
+    """Whoever sells at the unit of the case: he reaches it and what lies below."""
+    grant = Grant(role="store", unit_code="", unit_path=job.unit_path, below=True)
+    return Actor(name=f"case:{job.case_key}", kind=ActorKind.USER, grants=(grant,))
 
 
 def _sale(values: Values, job: ActivatedJob) -> NewSale:

@@ -9,10 +9,12 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from engine.store.database import Tx
-from engine.store.schema import table
+from engine.store.schema import UNIT, table
 
 _CUSTOMER = table("customer")
 _PRODUCT = table("product")
+_SALE = table("sale")
+_ROOT_SLASHES = 2  # of the path `/1/`
 _MODEL = table("product_model")
 _PART = table("part")
 _FAULT = table("fault_code")
@@ -118,6 +120,25 @@ def customer(tx: Tx, *, code: str | None = None, phone: str | None = None) -> Cu
     where = _CUSTOMER.c.customer_code == code if code is not None else _CUSTOMER.c.phone == phone
     row = tx.execute(select(*columns).where(where).order_by(_CUSTOMER.c.customer_code).limit(1)).one_or_none()
     return CustomerRow(*row) if row else None
+
+
+def region_at(tx: Tx, unit_path: str) -> str:
+    """The code of the region a unit belongs to; empty at headquarters."""
+    return str(tx.execute(select(UNIT.c.region_code).where(UNIT.c.path == unit_path)).scalar_one_or_none() or "")
+
+
+def is_customer_near(tx: Tx, customer_code: str, unit_path: str) -> bool:
+    """Whether a unit may know a customer: his region lies below it, or it sold him something, or one below it did."""
+    if unit_path.count("/") <= _ROOT_SLASHES:
+        return True
+    within = (UNIT.c.path >= unit_path, UNIT.c.path < unit_path[:-1] + "0")  # '0' follows '/'
+    lives = select(UNIT.c.unit_id).join(_CUSTOMER, _CUSTOMER.c.region_code == UNIT.c.code)
+    bought = select(UNIT.c.unit_id).join(_SALE, _SALE.c.unit_code == UNIT.c.code)
+    found = (
+        lives.where(_CUSTOMER.c.customer_code == customer_code, *within).limit(1),
+        bought.where(_SALE.c.customer_code == customer_code, *within).limit(1),
+    )
+    return any(tx.execute(query).first() is not None for query in found)
 
 
 def faults_of(tx: Tx, category: str) -> list[FaultRow]:
