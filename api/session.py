@@ -95,7 +95,7 @@ def cookie_name(request: HTTPConnection) -> str:
 
 def is_secure(request: HTTPConnection) -> bool:
     """Whether browsers reach us over https."""
-    return _own_origin(request).startswith("https://")
+    return own_origin(request).startswith("https://")
 
 
 def address_of(request: HTTPConnection) -> str:
@@ -109,11 +109,12 @@ def check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if site not in (None, "same-origin", "none"):
         raise ForgedRequest
-    if origin is not None and origin.lower() != _own_origin(request):
+    if origin is not None and origin.lower() != own_origin(request):
         raise ForgedRequest
 
 
-def _own_origin(request: HTTPConnection) -> str:
+def own_origin(request: HTTPConnection) -> str:
+    """Where browsers reach us, such as `https://lane.example`."""
     public_url: str | None = request.app.state.settings.public_url
     parts = urlsplit(public_url) if public_url else request.url
     return f"{parts.scheme}://{parts.netloc}".lower()

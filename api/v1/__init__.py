@@ -15,6 +15,7 @@ from api.v1 import (
     public,
     sales,
     service_accounts,
+    signed_documents,
     signin,
     timers,
 )
@@ -38,6 +39,7 @@ TABLES = (
     notifications.table,
     models.table,
     health.table,
+    signed_documents.table,
     public.table,
     sales.table,
 )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Annotated
 from urllib.parse import quote
 
+from pydantic import Field
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from api.bodies import Body, FreeObject, Key, Moment, read_json, read_model
-from api.call import Call
+from api.call import Call, json_answer
 from api.endpoints import Table
 from api.errors import BadRequest
 from api.items import moment_text
+from api.session import own_origin
 from api.settings import MAX_DOCUMENT_BYTES
 from api.shapes import INTEGER, KEY, MOMENT, OBJECT, TEXT, named, nullable, shape
 from engine.documents import Document, NewDocument
 from engine.errors import TooLarge
+from engine.public.signed_files import LIFE
 from engine.values import Json
 
 table = Table("/v2", "Documents")
@@ -41,6 +46,7 @@ DOCUMENT = named(
     },
 )
 STORE_ID = "servicelane"
+_LINK = shape("DocumentLink", url=TEXT, expiresAt=MOMENT)
 
 
 class DocumentMetadata(Body):
@@ -53,6 +59,12 @@ class DocumentMetadata(Body):
     process_definition_id: str | None = None
     process_instance_key: Key | None = None
     custom_properties: FreeObject = {}
+
+
+class LinkBody(Body):
+    """How long the address is good, in milliseconds: an hour when absent, a week at most."""
+
+    time_to_live: Annotated[int, Field(gt=0, le=604_800_000)] | None = None
 
 
 @table.post(
@@ -69,10 +81,24 @@ def get_document(call: Call, document_id: str) -> Response:
     """The bytes of a file."""
     _check_store(call)
     content_hash = call.request.query_params.get("contentHash")
-    document, content = call.engine.get_document(document_id, actor=call.actor, content_hash=content_hash)
+    return file_answer(*call.engine.get_document(document_id, actor=call.actor, content_hash=content_hash))
+
+
+def file_answer(document: Document, content: bytes) -> Response:
+    """The bytes of a document, which a browser saves and never shows."""
     name = quote(document.file_name, safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"}
     return Response(content, media_type=document.content_type, headers=headers)
+
+
+@table.post("/documents/{document_id}/links", status=201, answer=_LINK, command="CREATE", query=("storeId",))
+def link_document(call: Call, document_id: str, body: LinkBody) -> Response:
+    """A signed address of this one file, for whoever holds it until it expires."""
+    _check_store(call)
+    life = timedelta(milliseconds=body.time_to_live) if body.time_to_live is not None else LIFE
+    signed, expires_at = call.engine.sign_document(document_id, life, actor=call.actor)
+    url = f"{own_origin(call.request)}/api/v1/public/documents/{signed}"
+    return json_answer({"url": url, "expiresAt": moment_text(expires_at)}, status=201)
 
 
 @table.delete("/documents/{document_id}", status=204, command="DELETE", query=("storeId",))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from api.call import Call, SearchBody
+from api.call import Call, SearchBody, json_answer
 from api.endpoints import Table
 from api.shapes import KEY, TEXT, item_shape, list_of, page_of, shape
 from api.v2.definitions import ELEMENT_COUNTS, counts_json
 from api.v2.incidents import INCIDENT
+from engine.errors import NotFound
 from engine.values import Json, Values
 
 table = Table("/v2", "Process instances")
@@ -52,6 +53,27 @@ def list_flows(call: Call, key: int) -> Values:
     }
     items: list[Json] = [{"sequenceFlowId": f"{key}_{flow}", "elementId": flow, **about} for flow in flows]
     return {"items": items}
+
+
+@table.get("/process-instances/{key}/call-hierarchy")
+def list_callers(call: Call, key: int) -> Response:
+    """The process instances that called this one, as far as they are seen, root first, and itself: a bare array."""
+    chain: list[Json] = []
+    wanted: object = key
+    while isinstance(wanted, int):
+        try:
+            case = call.engine.get_one("case", wanted, actor=call.actor)
+        except NotFound:
+            if not chain:
+                raise
+            break
+        chain.insert(0, {
+            "processInstanceKey": str(case["processInstanceKey"]),
+            "processDefinitionKey": str(case["processDefinitionKey"]),
+            "processDefinitionName": str(case["processDefinitionName"] or case["processDefinitionId"]),
+        })  # fmt: skip
+        wanted = case["parentProcessInstanceKey"]
+    return json_answer(chain)
 
 
 @table.get("/process-instances/{key}/statistics/element-instances", answer=ELEMENT_COUNTS)

@@ -19,7 +19,6 @@ POST /process-definitions/statistics/message-subscriptions
 POST /process-definitions/{key}/variable-names/search
 POST /process-instances/{key}/migration
 POST /process-instances/{key}/incident-resolution
-GET /process-instances/{key}/call-hierarchy
 POST /process-instances/{key}/statistics/wait-states
 POST /process-instances/{key}/suspension
 POST /process-instances/{key}/resumption
@@ -40,7 +39,6 @@ POST /incidents/statistics/process-instances-by-definition
 POST /decision-instances/{instance_key}/deletion
 POST /decision-instances/deletion
 POST /documents/batch
-POST /documents/{document_id}/links
 GET /batch-operations/{key}
 POST /batch-operations/search
 POST /batch-operation-items/search
