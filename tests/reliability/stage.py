@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 from sqlalchemy import text
 
 from engine.actor import SYSTEM
@@ -179,15 +180,12 @@ def postgres_stage(server: str, template: str) -> Stage:
 
 
 def _empty_cases(url: str) -> None:
-    """Remove every case and what came with it: much faster than a new database."""
-    database = Database(url)
-    with database.sql.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            if table.name in OF_CASES:
-                connection.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
-                connection.execute(table.delete())
-                connection.execute(text(f"ALTER TABLE {table.name} ENABLE TRIGGER USER"))
-    database.close()
+    """Remove every case and what came with it, in one trip: much faster than a new database."""
+    names = (table.name for table in reversed(metadata.sorted_tables) if table.name in OF_CASES)
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "SET session_replication_role = replica;" + "".join(f"DELETE FROM {name};" for name in names)
+        )
 
 
 def ailing(engine: Engine) -> list[str]:

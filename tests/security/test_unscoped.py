@@ -17,7 +17,7 @@ from tests.reliability.conftest import IS_NIGHT
 
 ROOT = Path(__file__).resolve().parents[2]
 CONDITIONS = {
-    "case_condition", "own_case_condition", "task_condition", "inbox_condition", "reach_condition",
+    "case_condition", "own_case_condition", "task_condition", "inbox_condition", "inbox_ways", "reach_condition",
     "visible_case_keys", "own_case_keys",
 }  # fmt: skip
 TESTS = (
@@ -30,8 +30,8 @@ TESTS = (
 
 
 def calls() -> list[str]:
-    """`module:function` for every use of a scope condition outside its own module."""
-    found: dict[str, None] = {}
+    """`module:function:first:last` (lines) for every use of a scope condition outside its own module."""
+    found: list[str] = []
     for path in sorted((ROOT / "engine").rglob("*.py")):
         if path.name == "scope.py":
             continue
@@ -40,13 +40,13 @@ def calls() -> list[str]:
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in CONDITIONS:
-                    found[f"{module}:{name}"] = None
-    return list(found)
+                    found.append(f"{module}:{name}:{node.lineno}:{node.end_lineno}")
+    return sorted(set(found))
 
 
 def test_the_calls_are_found() -> None:
-    assert "engine.store.views:case_condition" in calls()
-    assert len(calls()) > 20
+    assert any(call.startswith("engine.store.views:own_case_condition:") for call in calls())
+    assert len(calls()) > 30
 
 
 @pytest.mark.slow
