@@ -22,7 +22,7 @@ def test_the_first_pages_are_accessible_and_fit(
     repair = start_repair(live_server)
     page = open_page(repair.worker, width=width, language=language)
 
-    for path in ("/inbox?queue=team", "/inbox", "/cases", "/start", "/profile", "/nothing"):
+    for path in ("/", "/inbox?queue=team", "/inbox", "/cases", "/start", "/profile", "/nothing"):
         page.goto(path)
         assert (path, violations(page)) == (path, [])
         assert (path, overflow(page)) == (path, 0)

@@ -34,8 +34,7 @@ async function show(holder) {
 function sayInEnglish(viewer) {
   const factory = viewer.get('graphicsFactory');
   viewer.get('elementRegistry').forEach((element, drawn) => {
-    const properties = element.businessObject?.extensionElements?.values?.find(({ $type }) => $type === 'zeebe:properties');
-    const name = properties?.$children?.find(property => property.name === 'sl:name.en')?.value;
+    const name = secondName(element.businessObject) ?? secondName(element.businessObject?.processRef);  // a pool is named by its process
     if (!name || element.businessObject.name === name) return;
     element.businessObject.name = name;
     for (const shown of [element, ...(element.labels ?? [])]) {
@@ -46,6 +45,11 @@ function sayInEnglish(viewer) {
       factory.update(shown.waypoints ? 'connection' : 'shape', shown, viewer.get('elementRegistry').getGraphics(shown));
     }
   });
+}
+
+function secondName(described) {
+  const properties = described?.extensionElements?.values?.find(({ $type }) => $type === 'zeebe:properties');
+  return properties?.$children?.find(property => property.name === 'sl:name.en')?.value;
 }
 
 function drawToken(overlays, { id, count, label }, incidents) {
@@ -67,6 +71,7 @@ function look(canvas, registry, state) {
 }
 
 function fit(canvas) {
+  if (!canvas.getSize().width) return;                                                      // hidden, as on paper: nothing to fit into
   canvas.zoom('fit-viewport', 'auto');
   if (canvas.zoom() > 1.1) canvas.zoom(1, 'auto');
 }
