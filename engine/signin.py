@@ -1,4 +1,4 @@
-"""Who is asking: sessions, throttling, bearer tokens. Password checks lie outside transactions, see `service.signin`.
+"""Who is asking: sessions, bearer tokens. Password checks lie outside transactions, see `service.signin`.
 
 Sessions, attempts and tokens age by the machine's clock (`now`), not by the settable one of cases: who moves that clock
 must neither sign everybody out nor revive a session that has ended. Grants hold by the clock of cases (`tx.now`).
@@ -15,17 +15,17 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 
-from engine import passwords
+from engine import passwords, signin_blocks
 from engine.actor import Actor, ActorKind
 from engine.clock import time_zones
-from engine.errors import FieldError, InvalidFields, NotFound, Overloaded, Unauthenticated
+from engine.errors import FieldError, InvalidFields, NotFound, Unauthenticated
+from engine.signin_blocks import Attempt
 from engine.store import signin as rows
 from engine.store.database import Tx
 from engine.store.signin import Account, SessionRow, TokenRow
 
 SESSION_LIFE = timedelta(hours=8)
 SESSION_IDLE = timedelta(minutes=30)
-ATTEMPTS_PER_MINUTE = 5
 TOKEN_LIFE = timedelta(hours=1)
 PERSONAL_TOKEN_PREFIX = "slt_"
 PERSONAL_TOKEN_LIFE = timedelta(days=365)
@@ -60,28 +60,13 @@ class Bearer:
     expires_in_seconds: int
 
 
-def begin_attempt(tx: Tx, username: str, address: str, *, now: datetime) -> int:
-    """Count an attempt before it is judged, so that parallel guesses cannot slip past; its key.
-
-    Raises Overloaded when five attempts of this account or address failed within the last minute.
-    """
-    tries, oldest = rows.count_attempts(tx, username, address, since=now - timedelta(minutes=1))
-    if tries >= ATTEMPTS_PER_MINUTE and oldest is not None:
-        wait = oldest + timedelta(minutes=1) - now
-        raise Overloaded(
-            f"expected at most {ATTEMPTS_PER_MINUTE} failed attempts to sign in within a minute, but there were more",
-            retry_after_seconds=max(1, int(wait.total_seconds()) + 1),
-        )
-    return rows.add_attempt(tx, username, address, now=now)
-
-
 def open_session(
-    tx: Tx, account: Account, attempt_key: int, *, address: str, replaces: str | None, now: datetime
+    tx: Tx, account: Account, attempt: Attempt, *, address: str, replaces: str | None, now: datetime
 ) -> Session:
     """A session with a new id, in place of `replaces`; the attempt does not count, and what is outdated goes."""
     token = secrets.token_urlsafe(32)
-    rows.remove_attempt(tx, attempt_key)
-    rows.remove_attempts_before(tx, now - timedelta(days=1))
+    signin_blocks.succeed(tx, attempt, now=now)
+    signin_blocks.forget(tx, now=now)
     rows.remove_sessions_before(tx, now - SESSION_LIFE)
     if replaces:
         rows.remove_session(tx, passwords.digest(replaces))

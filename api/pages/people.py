@@ -65,6 +65,8 @@ def save_user(request: Request, posted: Posted, actor: SignedIn) -> Response:
                 typed["username"], typed["displayName"], email=typed["email"] or None, language=typed["language"]
             )
             engine.add_person(new, (first,) if first else (), password=password, actor=actor)
+        elif "release" in posted:
+            engine.release_sign_in(known, actor=actor)
         elif "active" in posted:
             engine.change_person(known, {"isActive": text_of(posted, "active") == "yes"}, actor=actor)
         else:
@@ -146,5 +148,6 @@ def _user_page(
         notice=notice,
         told_text=told,
         grants=grants,
+        blocks=engine.sign_in_blocks(username, actor=actor) if found else (),
         roles=[row.row_id for row in roles if may_all or row.row_id in LOCAL_ROLES],
     )

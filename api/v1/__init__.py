@@ -18,6 +18,7 @@ from api.v1 import (
     signed_documents,
     signin,
     timers,
+    waiting_accounts,
 )
 
 TABLES = (
@@ -33,6 +34,7 @@ TABLES = (
     data.imports,
     organisation.units,
     organisation.users,
+    waiting_accounts.table,
     organisation.grants,
     service_accounts.table,
     timers.table,

@@ -8,15 +8,17 @@ import threading
 import time
 from dataclasses import dataclass
 
-from engine import passwords, signin
+from engine import passwords, signin, signin_blocks
 from engine.actor import Actor
 from engine.clock import Clock, system_clock
 from engine.errors import Unauthenticated
 from engine.service.transaction import Transactions
 from engine.signin import Bearer, Session
+from engine.signin_blocks import Attempt
 from engine.store import signin as rows
 from engine.store.database import Database
 from engine.store.signin import Account, SessionRow, TokenRow
+from engine.store.signin_places import Place
 
 DEMO_PASSWORD = "demo"
 _REMEMBERED_SECONDS = 60.0
@@ -120,7 +122,7 @@ class SignIns(Transactions):
             if proven is None or proven.secret_hash is None:
                 raise _wrong()
             self._remembered.keep(mark, proven.secret_hash)
-        self._write(lambda tx: rows.remove_attempt(tx, attempt))
+        self._succeed(attempt)
         return proven.actor
 
     def issue_token(self, client_id: str, client_secret: str, *, address: str, audience: str | None = None) -> Bearer:
@@ -128,7 +130,7 @@ class SignIns(Transactions):
         attempt, account = self._proven(client_id, client_secret, address)
         if account is None:
             raise _wrong()
-        self._write(lambda tx: rows.remove_attempt(tx, attempt))
+        self._succeed(attempt)
         return signin.bearer_for(account, self._signing_secret(), audience=audience, now=self.sign_in_clock())
 
     def actor_of_bearer(self, token: str) -> Actor:
@@ -160,7 +162,7 @@ class SignIns(Transactions):
         self._write(lambda tx: rows.change_account(tx, actor.name, changes))
         kept = passwords.digest(keeps_session) if keeps_session else ""
         self._write(lambda tx: rows.remove_sessions(tx, actor.name, but_hash=kept))
-        self._write(lambda tx: rows.remove_attempt(tx, attempt))
+        self._succeed(attempt)
 
     def personal_tokens(self, *, actor: Actor) -> tuple[TokenRow, ...]:
         """The actor's own access tokens, newest first."""
@@ -185,13 +187,25 @@ class SignIns(Transactions):
         """Look again next time: the demo network was just loaded or removed."""
         self._demo = None
 
-    def _proven(self, name: str, secret: str, address: str) -> tuple[int, Account | None]:
+    def _proven(self, name: str, secret: str, address: str) -> tuple[Attempt, Account | None]:
         """The counted attempt and, if the secret is right, the account. Unknown names cost the same time."""
         now = self.sign_in_clock()
-        attempt = self._write(lambda tx: signin.begin_attempt(tx, name, address, now=now))
+        attempt = self._write(lambda tx: signin_blocks.begin(tx, name, address, now=now))
         account = self._read(lambda tx: rows.account(tx, name))
         is_right = passwords.is_secret(secret, account.secret_hash if account else None)
         return attempt, account if is_right else None
+
+    def sign_in_blocks(self, username: str, *, actor: Actor) -> tuple[Place, ...]:
+        """Where passwords of an account were wrong, and until when it has to wait there. Raises Forbidden, NotFound."""
+        return self._read(lambda tx: signin_blocks.blocks_of(tx, username, actor=actor))
+
+    def release_sign_in(self, username: str, *, actor: Actor) -> int:
+        """Let an account sign in again at once; how many addresses that frees. Raises Forbidden, NotFound."""
+        return self._write(lambda tx: signin_blocks.release(tx, username, actor=actor))
+
+    def _succeed(self, attempt: Attempt) -> None:
+        now = self.sign_in_clock()
+        self._write(lambda tx: signin_blocks.succeed(tx, attempt, now=now))
 
     def _signing_secret(self) -> bytes:
         if self._bearer_secret is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
 
 from engine.actor import Actor, ActorKind, Grant, Scopes
 from engine.store.database import Tx
@@ -137,23 +137,6 @@ def remove_sessions(tx: Tx, username: str, *, session_key: int | None = None, bu
 def remove_sessions_before(tx: Tx, moment: datetime) -> None:
     """Forget sessions that began before `moment`."""
     tx.execute(delete(SESSION).where(SESSION.c.started_at < moment))
-
-
-def count_attempts(tx: Tx, username: str, address: str, *, since: datetime) -> tuple[int, datetime | None]:
-    """The larger of the account's and the address's open attempts after `since`, and when the oldest of them was."""
-    statement = (
-        select(ATTEMPT.c.kind, func.count().label("tries"), func.min(ATTEMPT.c.tried_at).label("oldest"))
-        .where(
-            ATTEMPT.c.tried_at > since,
-            or_(
-                and_(ATTEMPT.c.kind == "account", ATTEMPT.c.name == username),
-                and_(ATTEMPT.c.kind == "address", ATTEMPT.c.name == address),
-            ),
-        )
-        .group_by(ATTEMPT.c.kind)
-    )
-    rows = sorted(tx.execute(statement).all(), key=lambda row: int(row.tries))
-    return (int(rows[-1].tries), rows[-1].oldest) if rows else (0, None)
 
 
 def add_attempt(tx: Tx, username: str, address: str, *, now: datetime) -> int:
