@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from engine.store.database import Database
 from engine.store.schema import JOB
@@ -17,7 +20,7 @@ from tests.reliability.fleet import Fleet, Process
 from tests.reliability.test_kills import play
 from tests.reliability.verdict import attempts, prepare, settled
 
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 150.0
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
@@ -33,7 +36,7 @@ def test_the_late_answer_of_a_worker_that_stood_still_is_dropped(
 def test_without_a_fence_the_answer_of_a_zombie_would_be_seen(fresh_postgres_url: str, tmp_path: Path) -> None:
     found = _with_a_zombie(fresh_postgres_url, tmp_path, mistake="no fence")
 
-    assert [one for one in found if "took attempt 1, but 2 succeeded" in one] == found != []
+    assert [one for one in found if "took attempt 1, but" in one] == found != []
 
 
 @pytest.mark.ails
@@ -57,13 +60,14 @@ def _with_a_zombie(url: str, folder: Path, *, mistake: str = "") -> list[str]:
         case = _ask(client, "/v2/process-instances", {"processDefinitionId": "p"})["processInstanceKey"]
         _complete(client, case, "a")
         zombie = _worker_of(fleet, gates / "begun-1")
-        zombie.send(signal.SIGSTOP)
+        _stop_without_locks(zombie, database)
         assert _worker_of(fleet, gates / "begun-2") is not zombie
         (gates / "go-1").touch()
         zombie.send(signal.SIGCONT)
         _until((gates / "over-1").exists)
         assert _is_open(database) is not bool(mistake)
-        (gates / "go-2").touch()
+        for attempt in range(2, 10):  # a slow machine may lose more leases than this one
+            (gates / f"go-{attempt}").touch()
         wrong = settled(url)
         _complete(client, case, "b")
     with database.sql.connect() as connection:
@@ -76,6 +80,29 @@ def _worker_of(fleet: Fleet, begun: Path) -> Process:
     """The process that has begun the attempt."""
     _until(begun.exists)
     return next(one.process for one in fleet.members if one.process.pid == int(begun.read_text()))
+
+
+def _stop_without_locks(zombie: Process, database: Database) -> None:
+    """Stop it where it holds no lock that others would wait for: it wakes only when another has its job."""
+    zombie.send(signal.SIGSTOP)
+    while not _is_free(database):
+        zombie.send(signal.SIGCONT)
+        time.sleep(0.02)
+        zombie.send(signal.SIGSTOP)
+
+
+def _is_free(database: Database) -> bool:
+    """Whether the job may be written by others; on SQLite the database. Does not wait."""
+    try:
+        if database.is_sqlite:
+            with closing(sqlite3.connect(str(database.url.database), timeout=0, isolation_level=None)) as raw:
+                raw.execute("BEGIN IMMEDIATE")
+            return True
+        with database.sql.connect() as connection:
+            connection.execute(select(JOB.c.job_key).where(JOB.c.ended_at.is_(None)).with_for_update(nowait=True))
+            return True
+    except (OperationalError, sqlite3.OperationalError):
+        return False
 
 
 def _is_open(database: Database) -> bool:
