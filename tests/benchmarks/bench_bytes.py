@@ -1,0 +1,98 @@
+"""P12: bytes of an ended case of ten tasks, tables and indexes, on SQLite and PostgreSQL.
+
+Each task submits 1 kB of form data: the same each time (a form shown again and confirmed), or other values each time.
+PostgreSQL is vacuumed before it is measured, as its own autovacuum does in time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import text
+
+from engine.actor import SYSTEM
+from engine.cases import StartRequest
+from engine.definitions.files import ModelFile
+from engine.store.database import Database
+from tests.benchmarks.bench_http import FORM, postgres, prepared
+from tests.engine import build
+
+TASKS, CASES = 10, 200
+Form = Callable[[int], dict[str, object]]
+_FORMS: dict[str, Form] = {
+    "the same form data": lambda _: dict(FORM),
+    "other form data": lambda n: {k: f"{n} {v}" for k, v in FORM.items()},
+}
+_SIZES = text(
+    "SELECT t.relname, pg_table_size(t.oid), pg_indexes_size(t.oid) FROM pg_class t "
+    "WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace"
+)
+
+
+def main() -> None:
+    """Print P12 on SQLite and PostgreSQL."""
+    with tempfile.TemporaryDirectory(prefix="servicelane-bench-") as folder, postgres() as server:
+        for name, url in (("SQLite", f"sqlite:///{folder}/bytes.db"), ("PostgreSQL", server)):
+            for kind, form in _FORMS.items():
+                print(f"P12 {name}, {kind} in each task: {_told(_growth(url, form))}", flush=True)
+
+
+def _growth(url: str, form: Form) -> Counter[str]:
+    """Bytes a case by table, indexes with it; `history` and `indexes` are told apart as well."""
+    engine = prepared(url)
+    names = [f"t{number}" for number in range(TASKS)]
+    body = build.START + "".join(build.user_task(name) for name in names) + build.END
+    model = build.process(body + build.line("start", *names, "end"), process_id="ten")
+    engine.deploy([ModelFile("ten.bpmn", model)], actor=SYSTEM)
+    before = _sizes(url)
+    for _ in range(CASES):
+        key = engine.start_case(StartRequest(process_id="ten", unit_code="hq"), actor=SYSTEM).case_key
+        for number in range(TASKS):
+            task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
+            engine.complete_task(task, form(number), actor=SYSTEM, from_form=False)
+    engine.close()
+    after = _sizes(url)
+    after.subtract(before)
+    return Counter({name: size // CASES for name, size in after.items()})
+
+
+def _sizes(url: str) -> Counter[str]:
+    return _of_sqlite(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else _of_postgres(url)
+
+
+def _of_sqlite(path: str) -> Counter[str]:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    query = "SELECT m.tbl_name, s.name <> m.tbl_name, sum(s.pgsize) FROM dbstat s JOIN sqlite_master m USING (name) "
+    rows = connection.execute(f"{query} GROUP BY s.name").fetchall()
+    connection.close()
+    return _counted((name, 0 if is_index else size, size if is_index else 0) for name, is_index, size in rows)
+
+
+def _of_postgres(url: str) -> Counter[str]:
+    database = Database(url)
+    with database.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+        rows = connection.execute(_SIZES).all()
+    database.close()
+    return _counted(tuple(row) for row in rows)
+
+
+def _counted(rows: Iterable[Any]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for name, table, indexes in rows:
+        found[name] += table + indexes
+        found["indexes"] += indexes
+        found["all"] += table + indexes
+    return found
+
+
+def _told(found: Counter[str]) -> str:
+    tables = ", ".join(
+        f"{name} {size:,}" for name, size in found.most_common() if name not in ("all", "indexes") and size > 400
+    )
+    return f"{found['all']:,} bytes ({tables}; of all that indexes {found['indexes']:,})"
