@@ -17,6 +17,7 @@ Queue = Literal["mine", "team", "unassigned", "overdue", "done"]
 QUEUES: tuple[Queue, ...] = ("mine", "team", "unassigned", "overdue", "done")
 Sort = Literal["urgency", "due", "created"]
 MAX_PAGE = 200
+COUNTED_UP_TO = store.COUNTED_UP_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +110,9 @@ def page(tx: Tx, query: InboxQuery, *, actor: Actor) -> InboxPage:
 
 
 def counts(tx: Tx, *, actor: Actor) -> Mapping[Queue, int]:
-    """How many tasks stand in each queue; 'done' counts those the actor ended in the last 30 days."""
-    return {queue: store.count(tx, actor, queue) for queue in QUEUES}
+    """How many tasks stand in each queue, counted up to `COUNTED_UP_TO`: one more than that says that there are more.
+
+    'done' counts those the actor ended in the last 30 days.
+    """
+    found = store.counts(tx, actor, QUEUES)
+    return {queue: found[queue] for queue in QUEUES}

@@ -17,6 +17,7 @@ from api.pages.shown_values import shown_text
 from api.pages.texts import Texts
 from engine.forms.rules.moments import read_date, read_moment
 from engine.forms.rules.numbers import plain
+from engine.inbox import COUNTED_UP_TO
 from engine.values import Json, dump
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
@@ -24,13 +25,19 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def install(environment: Environment) -> None:
-    """Give templates `|pretty`, `|query`, `|as_moment`, `|fact_name`, `|in_language` and `|in_words`."""
+    """Give templates `|pretty`, `|query`, `|as_moment`, `|fact_name`, `|in_language`, `|in_words` and `|counted`."""
     environment.filters["pretty"] = pretty
     environment.filters["query"] = query
     environment.filters["as_moment"] = as_moment
     environment.filters["fact_name"] = fact_name
     environment.filters["in_language"] = in_language
     environment.filters["in_words"] = in_words
+    environment.filters["counted"] = counted
+
+
+def counted(count: int) -> str:
+    """How many tasks stand in a queue, as far as they were counted: '17', '1,000+'."""
+    return f"{COUNTED_UP_TO:,}+" if count > COUNTED_UP_TO else str(count)
 
 
 def pretty(value: Json) -> str:

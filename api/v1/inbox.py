@@ -72,7 +72,7 @@ def get_inbox(call: Call) -> Values:
 
 @table.get("/inbox/counts", answer=_COUNTS)
 def count_inbox(call: Call) -> Values:
-    """How many tasks stand in each queue."""
+    """How many tasks stand in each queue, counted up to 1,000: 1,001 says that there are more."""
     counts = call.engine.inbox_counts(actor=call.actor)
     return {str(queue): count for queue, count in counts.items()}
 

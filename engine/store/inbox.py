@@ -8,18 +8,33 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from engine.actor import Actor
 from engine.errors import Invalid
 from engine.store import tasks
 from engine.store.database import Tx
 from engine.store.schema import TASK, UNIT
-from engine.store.scope import inbox_condition
+from engine.store.scope import inbox_ways
 from engine.store.tasks import TaskRecord
+from engine.store.types import Utc
 
 DONE_FOR = timedelta(days=30)
+COUNTED_UP_TO = 1_000
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+_Ordering = list[tuple[ColumnElement[Any], bool]]
 
 
 def page(
@@ -35,10 +50,13 @@ def page(
     after: str | None,
     limit: int,
 ) -> Sequence[TaskRecord]:
-    """Up to `limit` rows of the queue that meet the filters, after the cursor."""
-    conditions = _queue(tx, actor, queue)
+    """Up to `limit` rows of the queue that meet the filters, after the cursor.
+
+    Each way to be in the queue gives its first rows by an index of its own; the page is the first of all these.
+    """
+    conditions = []
     if unit:
-        conditions.append(UNIT.c.code == unit)
+        conditions.append(TASK.c.unit_path == select(UNIT.c.path).where(UNIT.c.code == unit).scalar_subquery())
     if role:
         conditions.append(TASK.c.role == role)
     if process_id:
@@ -49,14 +67,32 @@ def page(
         conditions.append(or_(*(column.ilike(pattern, escape="\\") for column in columns)))
     order = _order(sort, queue)
     if after:
-        conditions.append(_beyond(order, _read_cursor(after, len(order))))
-    ordering = [column.asc() if ascending else column.desc() for column, ascending in order]
-    return tasks.fetch(tx, tasks.rows(*conditions).order_by(*ordering).limit(limit))
+        conditions.append(_beyond(order, _read_cursor(after, order)))
+    ordering = [_ordered(column, ascending) for column, ascending in order]
+    first = [
+        select(TASK.c.task_key).where(*way, *conditions).order_by(*ordering).limit(limit)
+        for way in _queue(tx, actor, queue)
+    ]
+    found = _any_of(first)
+    return tasks.fetch(tx, tasks.rows(TASK.c.task_key.in_(found)).order_by(*ordering).limit(limit))
 
 
-def count(tx: Tx, actor: Actor, queue: str) -> int:
-    """How many tasks stand in the queue."""
-    return tasks.count(tx, *_queue(tx, actor, queue))
+def counts(tx: Tx, actor: Actor, queues: Sequence[str]) -> dict[str, int]:
+    """How many tasks stand in each queue, at most one more than 1,000: nobody reads further, and counting costs."""
+    counted = []
+    for queue in queues:
+        first = [select(TASK.c.task_key).where(*way).limit(COUNTED_UP_TO + 1) for way in _queue(tx, actor, queue)]
+        found = select(_any_of(first).subquery().c.task_key).distinct().limit(COUNTED_UP_TO + 1).subquery()
+        counted.append(select(func.count()).select_from(found).scalar_subquery().label(queue))
+    row = tx.execute(select(*counted)).one()
+    return {queue: int(count) for queue, count in zip(queues, row, strict=True)}
+
+
+def _any_of(selects: Sequence[Select[tuple[int]]]) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    """The task keys of any of them, some perhaps twice. Wrapped each, for SQLite orders no part of a union."""
+    if len(selects) == 1:
+        return selects[0]
+    return union_all(*(select(one.subquery().c.task_key) for one in selects))
 
 
 def cursor(row: TaskRecord, sort: str, queue: str) -> str:
@@ -65,68 +101,91 @@ def cursor(row: TaskRecord, sort: str, queue: str) -> str:
         "done": [_text(row.ended_at or _NEVER), row.task_key],
         "created": [row.task_key],
         "due": [_text(row.due_at or _NEVER), row.task_key],
-        "urgency": [-row.priority, _text(row.due_at or _NEVER), row.task_key],
+        "urgency": [row.priority, _text(row.due_at or _NEVER), row.task_key],
     }
     found = values["done" if queue == "done" else sort]
     return base64.b64encode(json.dumps(found).encode()).decode()
 
 
-def _queue(tx: Tx, actor: Actor, queue: str) -> list[ColumnElement[bool]]:
+def _queue(tx: Tx, actor: Actor, queue: str) -> list[list[ColumnElement[bool]]]:
+    """The ways to be in the queue: the conditions of each."""
     if queue == "done":
-        return [TASK.c.ended_by == actor.name, TASK.c.state == "completed", TASK.c.ended_at > tx.now - DONE_FOR]
-    is_open = TASK.c.state == "open"
+        return [[TASK.c.ended_by == actor.name, TASK.c.state == "completed", TASK.c.ended_at > tx.now - DONE_FOR]]
+    is_open = TASK.c.state == literal_column("'open'")  # said in the text: only then partial indexes serve
     if queue == "mine":
-        return [is_open, TASK.c.assignee == actor.name]
-    conditions = [is_open, inbox_condition(actor)]
+        return [[is_open, TASK.c.assignee == actor.name]]
+    further = [is_open]
     if queue == "unassigned":
-        conditions.append(TASK.c.assignee.is_(None))
+        further.append(TASK.c.assignee.is_(None))
     if queue == "overdue":
-        conditions.append(TASK.c.due_at < tx.now)
-    return conditions
+        further.append(TASK.c.due_at < tx.now)
+    return [[*further, way] for way in inbox_ways(actor)]
 
 
-def _order(sort: str, queue: str) -> list[tuple[ColumnElement[Any], bool]]:
-    due = func.coalesce(TASK.c.due_at, _NEVER, type_=TASK.c.due_at.type)
+def _order(sort: str, queue: str) -> _Ordering:
+    """The columns of an index, in its order; what is due at no time comes last."""
     if queue == "done":
         return [(TASK.c.ended_at, False), (TASK.c.task_key, False)]
     if sort == "created":
         return [(TASK.c.task_key, True)]
     if sort == "due":
-        return [(due, True), (TASK.c.task_key, True)]
+        return [(TASK.c.due_at, True), (TASK.c.task_key, True)]
     if sort == "urgency":
-        return [(-TASK.c.priority, True), (due, True), (TASK.c.task_key, True)]
+        return [(TASK.c.priority, False), (TASK.c.due_at, True), (TASK.c.task_key, True)]
     raise Invalid(f"expected a sort of urgency, due, created, but found '{sort}'")
 
 
-def _beyond(order: list[tuple[ColumnElement[Any], bool]], values: list[Any]) -> ColumnElement[bool]:
+def _ordered(column: ColumnElement[Any], ascending: bool) -> ColumnElement[Any]:
+    return column.asc().nulls_last() if column is TASK.c.due_at else column.asc() if ascending else column.desc()
+
+
+def _beyond(order: _Ordering, values: Sequence[int | datetime]) -> ColumnElement[bool]:
     """Rows after the cursor: greater in the first differing column."""
     conditions = []
     for index, (column, ascending) in enumerate(order):
-        value = _moment(values[index]) if isinstance(values[index], str) else values[index]
-        step = column > value if ascending else column < value
-        equal = [
-            before == (_moment(known) if isinstance(known, str) else known)
-            for (before, _), known in zip(order[:index], values[:index], strict=True)
-        ]
-        conditions.append(and_(*equal, step))
-    return or_(*conditions)
+        equal = [_equals(before, known) for (before, _), known in zip(order[:index], values[:index], strict=True)]
+        conditions.append(and_(true(), *equal, _further(column, ascending, values[index])))
+    lead, ascending = order[0]
+    if lead is not TASK.c.due_at:  # where the index begins to read
+        conditions = [and_(lead >= values[0] if ascending else lead <= values[0], or_(false(), *conditions))]
+    return or_(false(), *conditions)
 
 
-def _read_cursor(text: str, length: int) -> list[Any]:
+def _equals(column: ColumnElement[Any], known: int | datetime) -> ColumnElement[bool]:
+    return column.is_(None) if column is TASK.c.due_at and known == _NEVER else column == known
+
+
+def _further(column: ColumnElement[Any], ascending: bool, known: int | datetime) -> ColumnElement[bool]:
+    if column is TASK.c.due_at:
+        return false() if known == _NEVER else or_(column > known, column.is_(None))
+    return column > known if ascending else column < known
+
+
+def _read_cursor(text: str, order: _Ordering) -> list[int | datetime]:
+    refused = Invalid("expected the cursor of an earlier page of this list, but found another text")
     try:
         values = json.loads(base64.b64decode(text, validate=True))
     except ValueError:
-        values = None
-    if not isinstance(values, list) or len(values) != length:
-        raise Invalid("expected the cursor of an earlier page of this list, but found another text")
-    return values
+        raise refused from None
+    if not isinstance(values, list) or len(values) != len(order):
+        raise refused
+    found: list[int | datetime] = []
+    for (column, _), value in zip(order, values, strict=True):
+        known = _moment(value) if isinstance(column.type, Utc) else value
+        if known is None or isinstance(known, bool) or not isinstance(known, int | datetime):
+            raise refused
+        if isinstance(known, int) and abs(known) >= 2**63:
+            raise refused
+        found.append(known)
+    return found
 
 
-def _moment(text: str) -> datetime:
+def _moment(value: object) -> datetime | None:
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
-        raise Invalid("expected the cursor of an earlier page of this list, but found another text") from None
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _text(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -13,13 +14,26 @@ from engine.store.schema import CASE, CASE_SHARE, TASK, TASK_CANDIDATE
 
 def case_condition(actor: Actor) -> ColumnElement[bool]:
     """Cases the actor sees: in his reach, shared with a unit in his reach, or with an open task for him."""
+    return or_(false(), *case_ways(actor))
+
+
+def case_ways(actor: Actor) -> list[ColumnElement[bool]]:
+    """The ways in which the actor sees a case, any of which is enough; an index serves each, but none their `or`.
+
+    Who reaches all units sees each case by that, so he has no other way.
+    """
     if actor.kind is ActorKind.SYSTEM:
-        return true()
+        return [true()]
     if not actor.grants:
-        return false()
+        return []
+    reach = _reach(CASE.c.unit_path, actor.grants)
+    if any(grant.is_at_root and grant.below for grant in actor.grants):
+        return [reach]
     shared = exists().where(CASE_SHARE.c.case_key == CASE.c.case_key, _reach(CASE_SHARE.c.unit_path, actor.grants))
-    asked = exists().where(TASK.c.case_key == CASE.c.case_key, TASK.c.state == "open", task_condition(actor))
-    return or_(_reach(CASE.c.unit_path, actor.grants), shared, asked)
+    asked = (
+        exists().where(TASK.c.case_key == CASE.c.case_key, TASK.c.state == "open", way) for way in task_ways(actor)
+    )
+    return [reach, shared, *asked]
 
 
 def own_case_condition(actor: Actor) -> ColumnElement[bool]:
@@ -29,44 +43,47 @@ def own_case_condition(actor: Actor) -> ColumnElement[bool]:
 
 def task_condition(actor: Actor) -> ColumnElement[bool]:
     """Tasks the actor sees: of one of his roles at a unit in its reach, his own, or offered to him by name (S5, S6)."""
+    return or_(false(), *task_ways(actor))
+
+
+def task_ways(actor: Actor) -> list[ColumnElement[bool]]:
+    """The ways in which the actor sees a task, any of which is enough."""
     if actor.kind is ActorKind.SYSTEM:
-        return true()
-    by_reach: defaultdict[tuple[str, bool], set[str]] = defaultdict(set)
-    for grant in actor.grants:
-        by_reach[grant.unit_path, grant.below].add(grant.role)
-    conditions = [_task_reach(path, below, roles) for (path, below), roles in by_reach.items()]
-    named = exists().where(
-        TASK_CANDIDATE.c.task_key == TASK.c.task_key,
-        TASK_CANDIDATE.c.kind == "user",
-        TASK_CANDIDATE.c.name == actor.name,
-    )
-    return or_(*conditions, TASK.c.assignee == actor.name, named)
+        return [true()]
+    overseen = [grant for grant in actor.grants if grant.role in OVERSEEING_ROLES]
+    ways = [_reach(TASK.c.unit_path, tuple(overseen))] if overseen else []
+    if any(grant.is_at_root and grant.below for grant in overseen):
+        return ways
+    return [*ways, *inbox_ways(actor)]
 
 
-def inbox_condition(actor: Actor) -> ColumnElement[bool]:
-    """Tasks the actor may work on: as `task_condition`, without what he only oversees."""
-    by_reach: defaultdict[tuple[str, bool], set[str]] = defaultdict(set)
-    for grant in actor.grants:
-        by_reach[grant.unit_path, grant.below].add(grant.role)
-    conditions = [
-        and_(_under(TASK.c.unit_path, path, below), TASK.c.role.in_(sorted(roles)))
-        for (path, below), roles in by_reach.items()
-    ]
-    candidate = exists().where(
-        TASK_CANDIDATE.c.task_key == TASK.c.task_key,
-        or_(
-            and_(TASK_CANDIDATE.c.kind == "user", TASK_CANDIDATE.c.name == actor.name),
-            *(
-                and_(
-                    TASK_CANDIDATE.c.kind == "role",
-                    TASK_CANDIDATE.c.name.in_(sorted(roles)),
-                    _under(TASK.c.unit_path, path, below),
-                )
-                for (path, below), roles in by_reach.items()
-            ),
-        ),
-    )
-    return or_(*conditions, TASK.c.assignee == actor.name, candidate)
+def inbox_ways(actor: Actor) -> list[ColumnElement[bool]]:
+    """The ways in which the actor may work on a task, any of which is enough: held by him, of his role, offered.
+
+    As `task_ways`, without what he only oversees.
+    """
+    ways: list[ColumnElement[bool]] = [TASK.c.assignee == actor.name, _is_offered("user", [actor.name])]
+    for reaches, roles in _reaches_of_roles(actor.grants).items():
+        under = _at(TASK.c.unit_path, reaches)
+        ways.append(and_(TASK.c.role.in_(roles), under))
+        ways.append(and_(_is_offered("role", roles), under))
+    return ways
+
+
+def _is_offered(kind: str, names: list[str]) -> ColumnElement[bool]:
+    offered = select(TASK_CANDIDATE.c.task_key).where(TASK_CANDIDATE.c.kind == kind, TASK_CANDIDATE.c.name.in_(names))
+    return TASK.c.task_key.in_(offered)
+
+
+def _reaches_of_roles(grants: tuple[Grant, ...]) -> dict[tuple[tuple[str, bool], ...], list[str]]:
+    """Roles by the places where they are held: those held at the same places go together."""
+    places: defaultdict[str, set[tuple[str, bool]]] = defaultdict(set)
+    for grant in grants:
+        places[grant.role].add((grant.unit_path, grant.below))
+    found: defaultdict[tuple[tuple[str, bool], ...], list[str]] = defaultdict(list)
+    for role in sorted(places):
+        found[tuple(sorted(places[role]))].append(role)
+    return found
 
 
 def reach_condition(column: ColumnElement[Any], actor: Actor) -> ColumnElement[bool]:
@@ -84,25 +101,12 @@ def own_case_keys(actor: Actor) -> Select[tuple[int]]:
     return select(CASE.c.case_key).where(own_case_condition(actor))
 
 
-def _task_reach(path: str, below: bool, roles: set[str]) -> ColumnElement[bool]:
-    under = _under(TASK.c.unit_path, path, below)
-    if roles & OVERSEEING_ROLES:
-        return under
-    further = exists().where(
-        TASK_CANDIDATE.c.task_key == TASK.c.task_key,
-        TASK_CANDIDATE.c.kind == "role",
-        TASK_CANDIDATE.c.name.in_(sorted(roles)),
-    )
-    return and_(under, or_(TASK.c.role.in_(sorted(roles)), further))
-
-
 def _reach(column: ColumnElement[Any], grants: tuple[Grant, ...]) -> ColumnElement[bool]:
-    reaches = {(grant.unit_path, grant.below) for grant in grants}
-    return or_(false(), *(_under(column, path, below) for path, below in sorted(reaches)))
+    return _at(column, sorted({(grant.unit_path, grant.below) for grant in grants}))
 
 
-def _under(column: ColumnElement[Any], path: str, below: bool) -> ColumnElement[bool]:
-    """A byte range instead of LIKE, so that the index serves; '0' follows '/' in ASCII."""
-    if not below:
-        return column == path
-    return and_(column >= path, column < path[:-1] + "0")
+def _at(column: ColumnElement[Any], reaches: Sequence[tuple[str, bool]]) -> ColumnElement[bool]:
+    """At one of the units, or below. A byte range instead of LIKE lets the index serve; '0' follows '/' in ASCII."""
+    exact = [path for path, below in reaches if not below]
+    ranges = (and_(column >= path, column < path[:-1] + "0") for path, below in reaches if below)
+    return or_(false(), *([column.in_(exact)] if exact else []), *ranges)

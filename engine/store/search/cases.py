@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, o
 from engine.actor import Actor
 from engine.store.database import Tx
 from engine.store.schema import CASE, CASE_VARIABLE, ELEMENT_INSTANCE, INCIDENT, PROCESS_DEFINITION
-from engine.store.scope import case_condition, own_case_condition, own_case_keys
+from engine.store.scope import case_condition, case_ways, own_case_condition, own_case_keys
 from engine.store.search.comparing import holds_word, matches
 from engine.store.search.fields import Extra, ExtraForm, Field, FieldType, Source, Test, enum
 
@@ -135,6 +135,7 @@ CASES = Source(
     ),
     table=CASE.outerjoin(PROCESS_DEFINITION, PROCESS_DEFINITION.c.definition_key == CASE.c.definition_key),
     scope=case_condition,
+    ways=case_ways,
     extras=(
         variables_filter("variables"),
         tags_filter(),

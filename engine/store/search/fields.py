@@ -144,6 +144,8 @@ class Source:
     pins: Mapping[str, Callable[[Any], ColumnElement[bool]]] = field(default_factory=dict)
     complete: Callable[[Tx, Sequence[dict[str, object]]], None] | None = None
     revision: ColumnElement[Any] | None = None
+    ways: Callable[[Actor], Sequence[ColumnElement[bool]]] | None = None
+    """The parts of `scope`, any of which is enough, where each has an index of its own."""
     descends: bool = False
     """Whether unsorted results come newest first."""
 

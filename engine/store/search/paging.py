@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, collate, false, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    and_,
+    collate,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from engine.actor import Actor
 from engine.store.database import Tx
@@ -28,12 +42,14 @@ class Found:
 def page_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> list[Found]:
     """The rows of the page, in order."""
     order = (*query.order, Order(source.key, query.order[-1].is_descending if query.order else source.descends))
-    statement = _select(source).where(*conditions(tx, source, query, actor))
-    window = query.window
+    wanted, window = _wanted(tx, source, query, actor), query.window
     if window.edge is not None:
-        statement = statement.where(_beyond(tx, order, window.edge, is_before=window.is_before))
-    statement = statement.order_by(*(_ordering(tx, part, is_reversed=window.is_before) for part in order))
-    rows = tx.execute(statement.limit(window.limit).offset(window.offset)).all()
+        wanted.append(_beyond(tx, order, window.edge, is_before=window.is_before))
+    ordering = [_ordering(tx, part, is_reversed=window.is_before) for part in order]
+    first = _found(source, actor, wanted, limit=window.offset + window.limit, ordering=ordering)
+    seen = [source.scope(actor), *wanted] if first is None else [source.key.expression.in_(first)]
+    statement = _select(source).where(*seen)
+    rows = tx.execute(statement.order_by(*ordering).limit(window.limit).offset(window.offset)).all()
     if window.is_before:
         rows = rows[::-1]
     edges = [tuple(row._mapping[part.by.name] for part in order) for row in rows]
@@ -42,7 +58,12 @@ def page_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> list[Found]
 
 def count_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> int:
     """How many rows match, at most one more than 10,000."""
-    found = select(source.key.expression).select_from(source.table).where(*conditions(tx, source, query, actor))
+    wanted = _wanted(tx, source, query, actor)
+    first = _found(source, actor, wanted, limit=COUNTED_UP_TO + 1)
+    if first is None:
+        found = select(source.key.expression).select_from(source.table).where(source.scope(actor), *wanted)
+    else:
+        found = select(first.subquery().c.found).distinct()
     counted = select(func.count()).select_from(found.limit(COUNTED_UP_TO + 1).subquery())
     return int(tx.execute(counted).scalar_one())
 
@@ -68,12 +89,37 @@ def _select(source: Source) -> Select[Any]:
 
 def conditions(tx: Tx, source: Source, query: Query, actor: Actor) -> list[ColumnElement[bool]]:
     """What rows must meet: the actor's scope first, always."""
-    wanted = [source.scope(actor), *(source.pins[name](value) for name, value in query.pins)]
+    return [source.scope(actor), *_wanted(tx, source, query, actor)]
+
+
+def _wanted(tx: Tx, source: Source, query: Query, actor: Actor) -> list[ColumnElement[bool]]:
+    """What the search asks for, without the actor's scope."""
+    wanted = [source.pins[name](value) for name, value in query.pins]
     wanted += [condition(tx, actor, part) for part in query.all_of]
     if query.any_of:
         groups = [and_(true(), *(condition(tx, actor, part) for part in group)) for group in query.any_of]
         wanted.append(or_(false(), *groups))
     return wanted
+
+
+def _found(
+    source: Source,
+    actor: Actor,
+    wanted: Sequence[ColumnElement[bool]],
+    *,
+    limit: int,
+    ordering: Sequence[ColumnElement[Any]] = (),
+) -> CompoundSelect[Any] | None:
+    """The keys of the first rows by each way in which the actor sees them; None where there are not several ways.
+
+    An index serves each way, but none their `or`: asked together, every row that matches would be looked at.
+    """
+    ways = source.ways(actor) if source.ways is not None else ()
+    if len(ways) < 2:
+        return None
+    keys = select(source.key.expression.label("found")).select_from(source.table)
+    first = (keys.where(way, *wanted).order_by(*ordering).limit(limit) for way in ways)
+    return union_all(*(select(one.subquery().c.found) for one in first))
 
 
 def _items(tx: Tx, source: Source, rows: Sequence[Row[Any]]) -> list[dict[str, object]]:

@@ -22,7 +22,7 @@ from engine.store.schema import (
     TASK_CANDIDATE,
     UNIT,
 )
-from engine.store.scope import own_case_condition, own_case_keys, task_condition, visible_case_keys
+from engine.store.scope import own_case_condition, own_case_keys, task_condition, task_ways, visible_case_keys
 from engine.store.search.cases import from_case, read_json, tags_filter, tenant, variables_filter
 from engine.store.search.comparing import matches, matches_any
 from engine.store.search.fields import Extra, ExtraForm, Field, FieldType, Operator, Source, Test, enum
@@ -137,6 +137,7 @@ USER_TASKS = Source(
     .join(UNIT, UNIT.c.unit_id == TASK.c.unit_id)
     .outerjoin(PROCESS_DEFINITION, PROCESS_DEFINITION.c.definition_key == TASK.c.definition_key),
     scope=task_condition,
+    ways=task_ways,
     extras=(
         Extra("candidateGroup", ExtraForm.TEXT, _candidate_group),
         Extra("candidateUser", ExtraForm.TEXT, _candidate_user),

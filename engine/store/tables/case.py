@@ -26,6 +26,8 @@ class Case(SQLModel, table=True):
         CheckConstraint("(state = 'active') = (ended_at IS NULL)", name="case_ended"),
         Index("case_unit", "unit_path", "case_key"),
         Index("case_process", "process_id", "state", "case_key"),
+        Index("case_started", "started_at", "case_key"),
+        Index("case_process_started", "process_id", "state", "started_at", "case_key"),
         Index("case_parent", "parent_case_key"),
         Index("case_root", "root_case_key"),
         Index("case_business_key", "business_key", "process_id"),

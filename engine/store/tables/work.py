@@ -17,7 +17,8 @@ def _key(*, primary: bool = False, nullable: bool = False) -> Column[int]:
 class Task(SQLModel, table=True):
     """Work of a case for a person: issued to a role at a unit (S5); `assignee` holds it once claimed.
 
-    The indexes serve the inbox: open tasks of one role below one unit, by urgency.
+    The indexes serve the inbox: `task_inbox` who reaches few units, the three after it who reaches many, by each order
+    of the inbox; they carry role and unit, so that nobody's rows are read but one's own.
     """
 
     __tablename__ = "task"
@@ -73,6 +74,15 @@ class Task(SQLModel, table=True):
     revision: int = 0
     changed_by: str = Field(default="system", max_length=256)
     changed_at: datetime = Field(sa_column=Column(Utc, nullable=False))
+
+
+_TASK, _IS_OPEN = SQLModel.metadata.tables["task"].c, text("state = 'open'")
+for _name, *_columns in (
+    ("task_urgency", _TASK.priority.desc(), _TASK.due_at, _TASK.task_key),
+    ("task_due", _TASK.due_at, _TASK.task_key),
+    ("task_age", _TASK.task_key),
+):
+    Index(_name, *_columns, _TASK.role, _TASK.unit_path, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN)
 
 
 class TaskCandidate(SQLModel, table=True):

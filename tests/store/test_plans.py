@@ -1,0 +1,121 @@
+"""No list that people open reads tables from end to end: the plan of each of its statements is asked for.
+
+On PostgreSQL a few rows are cheaper read whole, so that is forbidden (`enable_seqscan`): a plan that still does it
+has no index to use. On SQLite a table read whole is a SCAN without an index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event, text
+
+from engine.actor import Actor
+from engine.inbox import InboxQuery
+from engine.search.request import Search
+from engine.service import Engine
+from tests.conftest import ActorOf
+from tests.engine import build
+
+GROWING = ("task", "case_instance", "event", "element_instance", "case_variable", "case_share", "task_candidate")
+IN_ORDER = ("task_urgency", "task_due", "task_age", "case_started", "case_process_started")
+"""Indexes in the order of a list: read from their begin until the page is full."""
+PEOPLE = ("agent", "technician", "dealer", "auditor", "region_manager")
+Look = Callable[[Engine, Actor], object]
+
+
+def _inbox(query: InboxQuery) -> Look:
+    return lambda engine, actor: engine.inbox(query, actor=actor)
+
+
+def _cases(**filters: str) -> Look:
+    wanted = Search(filter=dict(filters), sort=[{"field": "startDate", "order": "DESC"}], page={"limit": 50})
+    return lambda engine, actor: engine.search("case", wanted, actor=actor)
+
+
+LOOKS: dict[str, Look] = {
+    "inbox": _inbox(InboxQuery()),
+    "inbox by due date": _inbox(InboxQuery(sort="due")),
+    "inbox by age": _inbox(InboxQuery(sort="created")),
+    "inbox of a process": _inbox(InboxQuery(process_id="p")),
+    "inbox of a unit": _inbox(InboxQuery(unit="station_sh")),
+    "counts": lambda engine, actor: engine.inbox_counts(actor=actor),
+    "cases": _cases(),
+    "cases of a process": _cases(processDefinitionId="p", state="ACTIVE"),
+    "case by business key": _cases(businessId="F1"),
+}
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    """Some cases, and no reading of whole tables where there is another way."""
+    build.deployed(engine, build.one_task(role="agent"))
+    for number in range(20):
+        build.a_case(engine, unit="station_sh", business_key=f"F{number}")
+    if not engine.database.is_sqlite:  # nobody analyses SQLite, which then takes an index wherever there is one
+        with engine.database.sql.begin() as connection:
+            connection.execute(text("ANALYZE"))
+            for way in ("seqscan", "hashjoin", "mergejoin"):  # what a few rows make cheap
+                connection.execute(text(f"ALTER DATABASE {engine.database.url.database} SET enable_{way} = off"))
+        engine.database.sql.dispose()
+    return engine
+
+
+def whole_reads(engine: Engine, look: Callable[[], object]) -> list[str]:
+    """The growing tables that statements of `look` read from end to end, with the statement."""
+    asked: list[tuple[str, object]] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if statement.startswith("SELECT") and (parameters or not set("%?") & set(statement)):
+            asked.append((statement, parameters))
+
+    event.listen(engine.database.sql, "before_cursor_execute", keep)
+    look()
+    event.remove(engine.database.sql, "before_cursor_execute", keep)
+    explain = "EXPLAIN QUERY PLAN " if engine.database.is_sqlite else "EXPLAIN "
+    found = []
+    with engine.database.sql.connect() as connection:
+        for statement, parameters in asked:
+            plan = [str(row[-1]).strip() for row in connection.exec_driver_sql(explain + statement, parameters)]
+            found += [
+                line
+                for line, next_line in zip(plan, [*plan[1:], ""], strict=True)
+                if _is_whole(line, next_line, statement)
+            ]
+    return found
+
+
+def _is_whole(line: str, next_line: str, statement: str) -> bool:
+    """A table read row by row, or along an index that is not in the order asked for, with nothing to begin at."""
+    scanned = re.search(
+        r"(?:Seq Scan on|SCAN|Index.* Scan using (?P<index>\w+) on) (?P<table>\w+)(?: USING.* INDEX (?P<of>\w+))?", line
+    )
+    if scanned is None or "Index Cond" in next_line:
+        return False
+    if scanned["table"] == "called":  # whether cases it called have incidents: SQLite takes no index for that `or`
+        return False
+    aliased = re.search(rf"(\w+) AS {scanned['table']}\b", statement)
+    table = aliased[1] if aliased else scanned["table"]
+    return table in GROWING and (scanned["index"] or scanned["of"]) not in IN_ORDER
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_no_list_reads_a_growing_table_from_end_to_end(filled: Engine, actor: ActorOf, person: str) -> None:
+    reader = actor(person)
+
+    found = {name: whole_reads(filled, lambda look=look: look(filled, reader)) for name, look in LOOKS.items()}
+
+    assert [f"{name}: {read}" for name, reads in found.items() for read in reads] == []
+
+
+@pytest.mark.ails
+def test_a_list_without_its_index_is_noticed(filled: Engine, actor: ActorOf) -> None:
+    with filled.database.sql.begin() as connection:
+        for name in ("task_inbox", "task_urgency", "task_due", "task_age", "task_assignee"):
+            connection.execute(text(f"DROP INDEX {name}"))
+
+    found = whole_reads(filled, lambda: filled.inbox(InboxQuery(queue="team"), actor=actor("agent")))
+
+    assert any("task" in read for read in found)
