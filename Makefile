@@ -9,10 +9,10 @@ READY := $(VENV)/.ready
 export PORT DATA DATABASE_URL TEST_MODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format front worker verify tck bench nightly clean
+.PHONY: help run demo test check format front worker verify tck bench bench-field nightly clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 run: $(READY) front ## Start the product with demo data (PORT=, DATA=DIR, DATABASE_URL=, TEST_MODE=1)
 	@$(BIN)/servicelane serve --demo --host $(HOST)
@@ -46,6 +46,9 @@ tck: $(READY) ## Run the DMN compatibility kit (FOLDER=../shared/conformance/dmn
 
 bench: $(READY) front ## Print the figures of docs/measured.md
 	@$(BIN)/python -m tests.benchmarks
+
+bench-field: $(READY) front ## The same on a database of field size (BENCH_DATABASE_URL, or one that is thrown away)
+	@$(BIN)/python -m tests.benchmarks field
 
 nightly: $(READY) front ## The long form of the random suites
 	@NIGHTLY=1 $(BIN)/python -m pytest -m "slow or not slow"

@@ -1,4 +1,7 @@
-"""`make bench`: every benchmark with its machine; `python -m tests.benchmarks http core` runs some."""
+"""`make bench`: every benchmark with its machine; `python -m tests.benchmarks http core` runs some.
+
+The one of field size takes half an hour to fill and runs only when it is named: `make bench-field`.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ import pkgutil
 import sys
 
 from tests import benchmarks
-from tests.benchmarks.machine import machine
+from tests.benchmarks.machine import load, machine
 
 
 def main() -> int:
     """Run the named benchmarks, or all."""
     names = sorted(item.name for item in pkgutil.iter_modules(benchmarks.__path__) if item.name.startswith("bench_"))
-    chosen = [f"bench_{name.removeprefix('bench_')}" for name in sys.argv[1:]] or names
-    print(machine())
+    chosen = [f"bench_{name.removeprefix('bench_')}" for name in sys.argv[1:]]
+    chosen = chosen or [name for name in names if name != "bench_field"]
+    print(f"{machine()}; {load()}")
     for name in chosen:
         if name not in names:
             print(f"expected one of {', '.join(names)}, but found {name}")

@@ -11,7 +11,6 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from engine.actor import SYSTEM
 from engine.cases import StartRequest
@@ -37,6 +36,8 @@ from tests.engine import build
 
 TASKS = 5
 CASES = int(os.environ.get("BENCH_CASES", "120"))
+MEASURED_CASES = 100
+_OF_CASES = ["case_instance", "case_variable", "element_instance", "task", "event", "case_share"]
 FORM = {f"field_{number}": "x" * 90 for number in range(10)}
 
 
@@ -44,11 +45,13 @@ def main() -> None:
     """Print P1, P2, P11 and P12."""
     with tempfile.TemporaryDirectory(prefix="servicelane-bench-") as folder:
         url = f"sqlite:///{folder}/bench.db"
-        print(f"P11 statements a completed task: {statements(url)}, commits: 1")
+        print(f"P11 statements a completed task, SQLite: {statements(url)}, commits: 1")
         for clients in (1, 8):
             print(f"P2 SQLite, 1 process, {clients} clients: {measure([url], clients=clients)}")
-        print(f"P12 bytes an ended case of {TASKS} tasks, history included (SQLite file growth): {bytes_a_case(url)}")
+        print(f"P12 bytes an ended case of {TASKS} tasks, history included, SQLite: {bytes_a_case(url)}")
     with postgres() as server:
+        print(f"P11 statements a completed task, PostgreSQL: {statements(server)}, commits: 1")
+        print(f"P12 bytes an ended case of {TASKS} tasks, history included, PostgreSQL: {bytes_a_case(server)}")
         result, rate = rate_of([server, server], clients=8)
         floor = pgbench_floor(server)
         print(f"P1 PostgreSQL, 2 processes, 8 clients: {result}")
@@ -122,25 +125,33 @@ def _complete(client: Client, keys: Sequence[str]) -> list[float]:
 
 
 def bytes_a_case(url: str) -> int:
-    """Growth of the SQLite file by one ended case of five tasks."""
-    path = Path(url.removeprefix("sqlite:///"))
+    """Growth of the database by one ended case of five tasks, indexes included."""
     prepared(url).close()
-    before = _size(path)
+    before = _size(url)
     engine = prepared(url)
-    for _ in range(50):
+    for _ in range(MEASURED_CASES):
         key = engine.start_case(StartRequest(process_id="p", unit_code="hq"), actor=SYSTEM).case_key
         for _ in range(TASKS):
             task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
             engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)
     engine.close()
-    return (_size(path) - before) // 50
+    return (_size(url) - before) // MEASURED_CASES
 
 
-def _size(path: Path) -> int:
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return path.stat().st_size
+def _size(url: str) -> int:
+    """The bytes of the database once what is dead is swept up."""
+    database = Database(url)
+    whole = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    of_cases = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relname = ANY(:tables)"
+    with database.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not database.is_sqlite:
+            connection.execute(text("VACUUM FULL"))
+        found = connection.execute(
+            text(whole if database.is_sqlite else of_cases), {} if database.is_sqlite else {"tables": _OF_CASES}
+        )
+        size = int(found.scalar_one())
+    database.close()
+    return size
 
 
 def prepared(url: str) -> Engine:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,18 +34,20 @@ _TRIAGE = Path(__file__).resolve().parents[2] / "bpmn" / "complaint" / "complain
 
 
 def main() -> None:
-    """Print P5 on PostgreSQL with two server processes."""
+    """Print P5 on SQLite with one server process, on PostgreSQL with two."""
+    with tempfile.TemporaryDirectory(prefix="servicelane-bench-") as folder:
+        print(f"P5 SQLite, 1 process: {measure(f'sqlite:///{folder}/intake.db', processes=1)}")
     with postgres() as url:
         print(f"P5 PostgreSQL, 2 processes: {measure(url)}")
 
 
-def measure(url: str) -> str:
+def measure(url: str, *, processes: int = 2) -> str:
     """Send contacts at the rate and say how long each took to its inbox."""
     engine = prepared(url)
     engine.deploy([ModelFile("intake.bpmn", _model()), ModelFile("t.dmn", _TRIAGE.read_bytes())], actor=SYSTEM)
     engine.close()
-    with servers([url, url]) as addresses:
-        clients = [Client(addresses[number % 2], username="admin") for number in range(CLIENTS)]
+    with servers([url] * processes) as addresses:
+        clients = [Client(addresses[number % processes], username="admin") for number in range(CLIENTS)]
         for client in clients:
             _send(client, -1)
         taken = _send_all(clients)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import threading
 import time
 
@@ -22,15 +23,24 @@ WANTED = {"type": "x.work", "timeout": 60_000, "maxJobsToActivate": 1, "requestT
 
 
 def main() -> None:
-    """Print P14 at one server process and across two."""
+    """Print P14 on SQLite at one server process, on PostgreSQL at one and across two."""
+    with tempfile.TemporaryDirectory(prefix="servicelane-bench-") as folder:
+        url = f"sqlite:///{folder}/jobs.db"
+        _prepare(url)
+        with servers([url]) as addresses:
+            print(f"P14 created → activated, SQLite, 1 process: {spread(measure(*addresses * 2))}")
     with postgres() as url:
-        engine = prepared(url)
-        body = build.START + build.service_task("work") + build.END + build.line("start", "work", "end")
-        engine.deploy([ModelFile("w.bpmn", build.process(body, process_id="w"))], actor=SYSTEM)
-        engine.close()
+        _prepare(url)
         with servers([url, url]) as addresses:
             for name, pair in (("the same process", addresses[:1] * 2), ("another process", addresses)):
                 print(f"P14 created → activated, PostgreSQL, waiting at {name}: {spread(measure(*pair))}")
+
+
+def _prepare(url: str) -> None:
+    engine = prepared(url)
+    body = build.START + build.service_task("work") + build.END + build.line("start", "work", "end")
+    engine.deploy([ModelFile("w.bpmn", build.process(body, process_id="w"))], actor=SYSTEM)
+    engine.close()
 
 
 def measure(starts_at: str, waits_at: str) -> list[float]:

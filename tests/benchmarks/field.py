@@ -157,9 +157,9 @@ def _ms(moment: datetime) -> int:
 
 def _tidy(database: Database) -> None:
     """What autovacuum would have done in the year that was left out."""
-    statement = "ANALYZE" if database.is_sqlite else "VACUUM (ANALYZE)"
-    with database.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
+    if not database.is_sqlite:
+        with database.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM (ANALYZE)"))
 
 
 def _say(line: str) -> None:

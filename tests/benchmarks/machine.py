@@ -19,6 +19,11 @@ def machine() -> str:
     return f"machine: {cpu}, {os.cpu_count()} cores, {memory} GiB; Python {platform.python_version()}"
 
 
+def load() -> str:
+    """How many processes wanted a core in the last minute: figures under load are upper bounds."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
 def spread(seconds: Sequence[float]) -> str:
     """Median and 95th percentile in milliseconds."""
     ordered = sorted(seconds)
