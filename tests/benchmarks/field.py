@@ -64,11 +64,12 @@ def fill(url: str, size: FieldSize) -> None:
     field_network.load(engine, dealers=size.dealers, stores=size.stores)
     places = Places(engine)
     plan = _plan(engine, places)
-    templates = [Template(engine, played, template_place(places), places) for played in plan.played]
-    _say(f"network and {len(templates)} played cases in {time.perf_counter() - began:.0f} s")
     with database.sql.connect() as connection:
         done = set(connection.execute(text("SELECT part FROM bench_field_part")).scalars())
     wanted = [part for part in _parts(size) if part not in done]
+    played = plan.played if wanted else []
+    templates = [Template(engine, one, template_place(places), places) for one in played]
+    _say(f"network and {len(plan.played)} played cases in {time.perf_counter() - began:.0f} s")
     _fill(database, wanted, lambda number: _part(number, plan, templates, places))
     _tidy(database)
     engine.close()
