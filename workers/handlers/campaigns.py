@@ -72,7 +72,8 @@ def _members(
     for position, owner in enumerate(owners):
         surveyor = people[position % len(people)] if people else ""
         survey: Values = {
-            "subject": subject, "case_number": owner.case_number or f"{campaign_key}-{position + 1}", "is_campaign": True,
+            "subject": subject, "is_campaign": True,
+            "case_number": owner.case_number or f"{campaign_key}-{position + 1}",
             "customer_code": owner.customer_code, "unit": None, "product_model": owner.product_model,
             "product_serial": owner.serial, "region": owner.region_code, "outcome": None,
             "surveyor": surveyor or None,
