@@ -121,7 +121,9 @@ def _decimal(text: str) -> Decimal:
     return number
 
 
-def _integer(text: str) -> int:
+def _integer(text: str) -> int | Decimal:
+    if text == "-0":
+        return Decimal(text)  # an int has no such zero, and what was hashed must come back to the letter
     if len(text.lstrip("-")) > MAX_DIGITS:
         raise ValueError(f"found a number of more than {MAX_DIGITS} digits")
     return int(text)

@@ -159,3 +159,13 @@ def test_a_variable_written_again_unchanged_costs_no_statement_and_one_that_only
         rows = [tuple(row) for row in connection.execute(query, {"key": case})]
     assert len(written) == 1
     assert rows == [("same", "1"), ("seems", "true")]
+
+
+@pytest.mark.parametrize("zero", ["-0", "-0.00", "-0E+5", "0", "0.0"])
+def test_every_zero_is_proven_as_it_was_written(engine: Engine, actor: ActorOf, zero: str) -> None:
+    build.deployed(engine, build.one_task())
+    build.a_case(engine, unit="hq", variables={"zero": Decimal(zero)})
+
+    _complete(engine, actor, {"zero": Decimal(1), "other": Decimal(zero)})
+
+    assert list(engine.examine_all(actor=SYSTEM)) == []
