@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from engine.dmn import DmnModel, read_dmn
@@ -58,6 +59,7 @@ class Library:
     def __init__(self, *, size: int = 500) -> None:
         self._processes: _Kept[DeployedProcess] = _Kept(size)
         self._models: _Kept[DmnModel] = _Kept(size)
+        self._dmn_files: _Kept[DmnModel | bytes] = _Kept(size)
         self._forms: _Kept[FormRow] = _Kept(size)
 
     def process(self, tx: Tx, key: int) -> DeployedProcess:
@@ -77,22 +79,24 @@ class Library:
         return DeployedDecision(key, row.decision_id, row.name, row.version, row.requirements_key, model)
 
     def imports(self, tx: Tx) -> dict[str, DmnModel]:
-        """The newest deployed DMN models by namespace, those without imports first."""
+        """The newest deployed DMN models by namespace; those that import others are read anew, as these may be new."""
         models: dict[str, DmnModel] = {}
-        for content in sorted(store.latest_contents(tx, "requirements"), key=lambda text: b"<import" in text):
-            model, _ = read_dmn(content, imports=models)
+        files = [self._dmn_file(tx, key) for key in store.latest_keys(tx, "requirements")]
+        for file in sorted(files, key=lambda file: isinstance(file, bytes)):
+            model = file if isinstance(file, DmnModel) else read_dmn(file, imports=models)[0]
             if model is not None:
                 models[model.namespace] = model
         return models
 
     def _read_model(self, tx: Tx, key: int) -> DmnModel:
-        row = store.get(tx, "requirements", key)
-        if row is None:
-            raise NotFound("decision requirements", key)
-        model, _ = read_dmn(row.content, imports=self.imports(tx) if b"import" in row.content else {})
+        file = self._dmn_file(tx, key)
+        model = file if isinstance(file, DmnModel) else read_dmn(file, imports=self.imports(tx))[0]
         if model is None:
             raise NotFound("decision requirements", key)
         return model
+
+    def _dmn_file(self, tx: Tx, key: int) -> DmnModel | bytes:
+        return self._dmn_files.get(key, partial(_read_dmn_file, tx, key))
 
 
 class _Kept(Generic[T]):
@@ -120,6 +124,16 @@ def _read_process(tx: Tx, key: int) -> DeployedProcess:
         raise NotFound("process definition", key)
     found = {item.process_id: item for item in read_definitions(row.content, file=row.resource_name)}
     return DeployedProcess(key, row.deployment_key, row.version, found[row.process_id])
+
+
+def _read_dmn_file(tx: Tx, key: int) -> DmnModel | bytes:
+    """The model of a file that stands for itself; the bytes of one that imports others, whose versions change."""
+    row = store.get(tx, "requirements", key)
+    if row is None:
+        raise NotFound("decision requirements", key)
+    content = bytes(row.content)
+    model = None if b"import" in content else read_dmn(content)[0]
+    return content if model is None else model
 
 
 def _read_form(tx: Tx, key: int) -> FormRow:

@@ -124,15 +124,11 @@ def ids(tx: Tx, kind: str) -> frozenset[str]:
     return frozenset(tx.execute(select(table.c[id_column]).where(table.c.is_latest.is_(True))).scalars())
 
 
-def latest_contents(tx: Tx, kind: str) -> Sequence[bytes]:
-    """The files behind the newest definitions of a kind: what imports may refer to (N8)."""
-    table, _, _ = KINDS[kind]
-    query = (
-        select(RESOURCE.c.content)
-        .join(table, RESOURCE.c.resource_key == table.c.resource_key)
-        .where(table.c.is_latest.is_(True))
-    )
-    return tx.execute(query).scalars().all()
+def latest_keys(tx: Tx, kind: str) -> Sequence[int]:
+    """The keys of the newest definitions of a kind, oldest first."""
+    table, key_column, _ = KINDS[kind]
+    key = table.c[key_column]
+    return tx.execute(select(key).where(table.c.is_latest.is_(True)).order_by(key)).scalars().all()
 
 
 def replace_start_subscriptions(tx: Tx, process_id: str, rows: Sequence[Mapping[str, object]]) -> None:

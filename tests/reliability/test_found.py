@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from engine.actor import SYSTEM
+from engine.definitions import library
 from engine.definitions.files import ModelFile
 from engine.errors import Invalid
 from engine.service import Engine
 from engine.store.database import Database
+from tests.dmn.drawing import NAMESPACES, a_decision, a_file, literal
+from tests.engine import build
 
 
 def form(**changes: object) -> bytes:
@@ -61,3 +64,54 @@ def test_a_sequence_that_a_crash_set_back_gives_no_number_twice(fresh_postgres_u
         after = set(connection.execute(text("SELECT node_id FROM key_node")).scalars())
     database.close()
     assert len(after - before) == 2
+
+
+def decisions(name: str, *parts: str) -> ModelFile:
+    """A DMN file of its own id and namespace."""
+    content = a_file(*parts, namespace=f"urn:{name}").replace(b'id="defs"', f'id="{name}"'.encode())
+    return ModelFile(f"{name}.dmn", content)
+
+
+def test_a_deployment_reads_none_of_the_decision_files_that_were_read_before(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_engine.deploy([decisions("one", a_decision("a", literal("1")))], actor=SYSTEM)
+    sqlite_engine.check_models([ModelFile("f.form", form())], actor=SYSTEM)
+    read: list[bytes] = []
+    monkeypatch.setattr(library, "read_dmn", lambda content, **_: read.append(content) or (None, ()))
+
+    sqlite_engine.check_models([ModelFile("f.form", form())], actor=SYSTEM)
+
+    assert read == []
+
+
+def test_a_file_that_imports_is_checked_against_the_newest_version_of_what_it_imports(engine: Engine) -> None:
+    link = f'<import name="lib" namespace="urn:lib" importType="{NAMESPACES["1.5"]}"/>'
+    user = decisions("user", link, a_decision("D", literal("lib.a"), decisions=["urn:lib#d_a"]))
+    last = decisions(
+        "last", link.replace("lib", "user"), a_decision("E", literal("user.D"), decisions=["urn:user#d_D"])
+    )
+    for number in (1, 2):
+        engine.deploy([decisions("lib", a_decision("a", literal(str(number))))], actor=SYSTEM)
+        engine.deploy([user], actor=SYSTEM)
+        engine.check_models([last], actor=SYSTEM)
+
+    engine.deploy([decisions("lib", a_decision("b", literal("3")))], actor=SYSTEM)
+
+    assert "REFERENCE_UNRESOLVED" in {one.code for one in engine.check_models([user], actor=SYSTEM)}
+    assert "DMN_IMPORT" in {one.code for one in engine.check_models([last], actor=SYSTEM)}
+
+
+@pytest.mark.parametrize("place", ["\u202e", "", "1e999", "NaN", "far"])
+def test_a_shape_at_a_place_that_is_no_number_fails_no_deployment(sqlite_engine: Engine, place: str) -> None:
+    shape = (
+        '<di:BPMNDiagram xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" id="diagram"><di:BPMNPlane id="plane" '
+        'bpmnElement="p"><di:BPMNShape id="shape" bpmnElement="task"><dc:Bounds '
+        f'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" x="1" y="{place}" width="1" height="1"/>'
+        "</di:BPMNShape></di:BPMNPlane></di:BPMNDiagram></bpmn:definitions>"
+    )
+    model = build.one_task().decode().replace("</bpmn:definitions>", shape)
+
+    build.deployed(sqlite_engine, model.encode())
+
+    assert build.a_case(sqlite_engine, unit="hq")

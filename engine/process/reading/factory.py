@@ -92,6 +92,9 @@ class FactoryParser(BpmnParser):  # type: ignore[misc]
     def _add_data_stores(self, bpmn: etree._Element) -> None:
         """Data stores are drawings (G6); the library would refuse kinds it does not know."""
 
+    def _add_diagram_indexes(self, bpmn: etree._Element) -> None:
+        """Where a shape stands means nothing here; the library would fail on a place that is no number."""
+
     def _add_correlations(self, bpmn: etree._Element) -> None:
         """BPMN correlation is refused by the gate (C16)."""
 
