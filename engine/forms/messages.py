@@ -8,6 +8,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "required": ("请填写此项", "This must be filled in"),
     "ticked": ("请勾选此项", "This must be ticked"),
     "choose": ("请选择一项", "Choose one"),
+    "row": ("请至少添加一行", "Add at least one row"),
     "type": ("应为{0}", "Expected {1}"),
     "text": ("含有不可显示的字符", "Contains characters that cannot be shown"),
     "number": ("请输入数字", "Enter a number"),

@@ -97,6 +97,8 @@ class _Check:
 
     def _keep_rows(self, place: Place) -> None:
         rows = paths.get(self._shown, place.path)
+        if place.component.limits.required and not rows:
+            self.errors.append(Wrong("row").at(paths.dotted(place.path)))
         if isinstance(rows, list):
             paths.put(self.kept, place.path, base_rows(place, len(rows), self._situation))
 

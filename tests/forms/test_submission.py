@@ -208,3 +208,12 @@ def test_two_fields_of_one_name_take_turns(submit) -> None:
 
     assert submit([kind, short, long], {"kind": "long", "a": "x\ny"}).values == {"kind": "long", "a": "x\ny"}
     assert submit([kind, short, long], {"kind": "short", "a": "x\ny"}).values == {"kind": "short", "a": "x y"}
+
+
+def test_a_required_list_has_at_least_one_row(submit) -> None:
+    lines = row_list(A, validate={"required": True})
+
+    assert codes(submit([lines], {})) == [("rows", "row")]
+    assert codes(submit([lines], {"rows": []})) == [("rows", "row")]
+    assert codes(submit([lines], {"rows": [{"a": "1"}]})) == []
+    assert codes(submit([{**lines, "conditional": {"hide": "=true"}}], {"rows": []})) == []
