@@ -1,6 +1,7 @@
 """P12: bytes of an ended case of ten tasks, tables and indexes, on SQLite and PostgreSQL.
 
-Each task submits 1 kB of form data: the same each time (a form shown again and confirmed), or other values each time.
+Each task submits 1 kB of form data: the same each time (a form shown again and confirmed), in fields
+of the task's own, or other values of the same fields.
 PostgreSQL is vacuumed before it is measured, as its own autovacuum does in time.
 """
 
@@ -18,14 +19,15 @@ from engine.actor import SYSTEM
 from engine.cases import StartRequest
 from engine.definitions.files import ModelFile
 from engine.store.database import Database
-from tests.benchmarks.bench_http import FORM, postgres, prepared
+from tests.benchmarks.bench_http import form, postgres, prepared
 from tests.engine import build
 
 TASKS, CASES = 10, 200
 Form = Callable[[int], dict[str, object]]
 _FORMS: dict[str, Form] = {
-    "the same form data": lambda _: dict(FORM),
-    "other form data": lambda n: {k: f"{n} {v}" for k, v in FORM.items()},
+    "the same form data": lambda _: form(0),
+    "fields of its own": lambda n: {f"task_{n}_{name}": value for name, value in form(n).items()},
+    "other values of the same fields": form,
 }
 _SIZES = text(
     "SELECT t.relname, pg_table_size(t.oid), pg_indexes_size(t.oid) FROM pg_class t "
@@ -37,11 +39,11 @@ def main() -> None:
     """Print P12 on SQLite and PostgreSQL."""
     with tempfile.TemporaryDirectory(prefix="servicelane-bench-") as folder, postgres() as server:
         for name, url in (("SQLite", f"sqlite:///{folder}/bytes.db"), ("PostgreSQL", server)):
-            for kind, form in _FORMS.items():
-                print(f"P12 {name}, {kind} in each task: {_told(_growth(url, form))}", flush=True)
+            for kind, values in _FORMS.items():
+                print(f"P12 {name}, {kind} in each task: {_told(_growth(url, values))}", flush=True)
 
 
-def _growth(url: str, form: Form) -> Counter[str]:
+def _growth(url: str, values: Form) -> Counter[str]:
     """Bytes a case by table, indexes with it; `history` and `indexes` are told apart as well."""
     engine = prepared(url)
     names = [f"t{number}" for number in range(TASKS)]
@@ -53,7 +55,7 @@ def _growth(url: str, form: Form) -> Counter[str]:
         key = engine.start_case(StartRequest(process_id="ten", unit_code="hq"), actor=SYSTEM).case_key
         for number in range(TASKS):
             task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
-            engine.complete_task(task, form(number), actor=SYSTEM, from_form=False)
+            engine.complete_task(task, values(number), actor=SYSTEM, from_form=False)
     engine.close()
     after = _sizes(url)
     after.subtract(before)

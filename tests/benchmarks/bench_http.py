@@ -1,7 +1,8 @@
-"""P1, P2, P11, P12: completing user tasks over real HTTP, history and chain on.
+"""P1, P2, P11: completing user tasks over real HTTP, history and chain on.
 
-Five tasks a case, 1 kB of form data each. P1: PostgreSQL, 2 server processes, 8 clients, with a floor: pgbench doing
-the same row work on the same server in the same run. P2: SQLite, one process, 1 and 8 clients.
+Five tasks a case, 1 kB of form data each, other values in each task. P1: PostgreSQL, 2 server processes, 8 clients,
+with a floor: pgbench doing the same row work on the same server in the same run. P2: SQLite, one process, 1 and 8
+clients.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from engine.actor import SYSTEM
 from engine.cases import StartRequest
@@ -36,22 +38,22 @@ from tests.engine import build
 
 TASKS = 5
 CASES = int(os.environ.get("BENCH_CASES", "120"))
-MEASURED_CASES = 100
-_OF_CASES = ["case_instance", "case_variable", "element_instance", "task", "event", "case_share"]
-FORM = {f"field_{number}": "x" * 90 for number in range(10)}
+
+
+def form(number: int) -> dict[str, object]:
+    """1 kB of form data; another number, other values."""
+    return {f"field_{at}": f"{number:02} " + "x" * 87 for at in range(10)}
 
 
 def main() -> None:
-    """Print P1, P2, P11 and P12."""
+    """Print P1, P2 and P11."""
     with tempfile.TemporaryDirectory(prefix="servicelane-bench-") as folder:
         url = f"sqlite:///{folder}/bench.db"
         print(f"P11 statements a completed task, SQLite: {statements(url)}, commits: 1")
         for clients in (1, 8):
             print(f"P2 SQLite, 1 process, {clients} clients: {measure([url], clients=clients)}")
-        print(f"P12 bytes an ended case of {TASKS} tasks, history included, SQLite: {bytes_a_case(url)}")
     with postgres() as server:
         print(f"P11 statements a completed task, PostgreSQL: {statements(server)}, commits: 1")
-        print(f"P12 bytes an ended case of {TASKS} tasks, history included, PostgreSQL: {bytes_a_case(server)}")
         result, rate = rate_of([server, server], clients=8)
         floor = pgbench_floor(server)
         print(f"P1 PostgreSQL, 2 processes, 8 clients: {result}")
@@ -64,10 +66,10 @@ def statements(url: str) -> int:
     key = engine.start_case(StartRequest(process_id="p", unit_code="hq"), actor=SYSTEM).case_key
     task = engine.case_page(key, actor=SYSTEM).tasks[0].task_key
     seen: list[str] = []
-    engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)  # warms the caches
+    engine.complete_task(task, form(1), actor=SYSTEM, from_form=False)  # warms the caches
     task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
     event.listen(engine.database.sql, "before_cursor_execute", lambda *found: seen.append(found[2]))
-    engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)
+    engine.complete_task(task, form(2), actor=SYSTEM, from_form=False)
     engine.close()
     return sum(not statement.startswith("BEGIN") for statement in seen)
 
@@ -87,8 +89,8 @@ def rate_of(urls: Sequence[str], *, clients: int) -> tuple[str, float]:
     seconds = 0.0
     with servers(urls) as addresses:
         workers = [_client(addresses[number % len(addresses)]) for number in range(clients)]
-        for _ in range(TASKS):
-            seconds += _round(workers, times)
+        for number in range(TASKS):
+            seconds += _round(workers, times, form(number))
         for worker in workers:
             worker.close()
     rate = len(times) / seconds
@@ -101,57 +103,27 @@ def _client(address: str) -> Client:
     return client
 
 
-def _round(workers: Sequence[Client], times: list[float]) -> float:
+def _round(workers: Sequence[Client], times: list[float], values: dict[str, object]) -> float:
     """Every open task is completed once, shared among the workers; the seconds it took, looking for tasks excluded."""
     body = {"filter": {"state": "CREATED", "processDefinitionId": "p"}, "page": {"limit": 10_000}}
     items = json.loads(workers[0].post("/v2/user-tasks/search", body))["items"]
     keys = [item["userTaskKey"] for item in items]
+    completion = json.dumps({"variables": values}).encode()
     started = time.perf_counter()
     with ThreadPoolExecutor(len(workers)) as pool:
         parts = [keys[number :: len(workers)] for number in range(len(workers))]
-        for found in pool.map(_complete, workers, parts):
+        for found in pool.map(partial(_complete, completion), workers, parts):
             times.extend(found)
     return time.perf_counter() - started
 
 
-def _complete(client: Client, keys: Sequence[str]) -> list[float]:
+def _complete(body: bytes, client: Client, keys: Sequence[str]) -> list[float]:
     times = []
-    body = json.dumps({"variables": FORM}).encode()
     for key in keys:
         started = time.perf_counter()
         client.post(f"/v2/user-tasks/{key}/completion", body)
         times.append(time.perf_counter() - started)
     return times
-
-
-def bytes_a_case(url: str) -> int:
-    """Growth of the database by one ended case of five tasks, indexes included."""
-    prepared(url).close()
-    before = _size(url)
-    engine = prepared(url)
-    for _ in range(MEASURED_CASES):
-        key = engine.start_case(StartRequest(process_id="p", unit_code="hq"), actor=SYSTEM).case_key
-        for _ in range(TASKS):
-            task = engine.case_page(key, actor=SYSTEM).tasks[-1].task_key
-            engine.complete_task(task, dict(FORM), actor=SYSTEM, from_form=False)
-    engine.close()
-    return (_size(url) - before) // MEASURED_CASES
-
-
-def _size(url: str) -> int:
-    """The bytes of the database once what is dead is swept up."""
-    database = Database(url)
-    whole = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-    of_cases = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relname = ANY(:tables)"
-    with database.sql.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not database.is_sqlite:
-            connection.execute(text("VACUUM FULL"))
-        found = connection.execute(
-            text(whole if database.is_sqlite else of_cases), {} if database.is_sqlite else {"tables": _OF_CASES}
-        )
-        size = int(found.scalar_one())
-    database.close()
-    return size
 
 
 def prepared(url: str) -> Engine:
