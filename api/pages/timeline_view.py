@@ -56,6 +56,13 @@ _HEADLINES = (
 )  # fmt: skip
 _QUIET = frozenset({"timer.scheduled", "timer.cancelled"})
 
+_NAMELESS = (
+    ("actor.customer_letter", "consumer:", ":letter"),
+    ("actor.customer", "consumer:", ""),
+    ("actor.public", "public:", ""),
+)
+"""actors without a name of their own: their text, and how their marks in histories begin and end"""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -115,7 +122,12 @@ class Teller:
 
     def who(self, entry: TimelineEntry) -> str:
         """The actor as people call him."""
-        return self._texts("actor.system") if entry.actor == "system" else entry.actor_name
+        if entry.actor == "system":
+            return self._texts("actor.system")
+        for name, beginning, end in _NAMELESS:
+            if entry.actor.startswith(beginning) and entry.actor.endswith(end):
+                return self._texts(name)
+        return entry.actor_name
 
     def element_name(self, element_id: str | None) -> str:
         """The element's name in the reader's language; its id when it has none."""

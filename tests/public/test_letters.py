@@ -62,6 +62,11 @@ def test_who_hands_a_letter_over_stands_in_the_history_with_what_comes_back(publ
     assert {answer.actor for answer in answers} == {notes[0].details["link"]}
     assert all(answer.actor.endswith(":letter") for answer in answers)
     assert public_engine.verify_case(case_key, actor=SYSTEM).ok
+    with TestClient(create_app(public_engine)) as browser:
+        _signed_in(browser, "agent")
+        page = browser.get(f"/cases/{case_key}", headers={"Accept-Language": "en"}).text
+    assert "客户(凭打印的链接)" in page or "The customer, by the printed link" in page
+    assert ":letter" not in page
 
 
 def test_readers_who_do_not_write_to_customers_get_no_link_on_paper(public_engine: Engine, ask: Ask) -> None:
