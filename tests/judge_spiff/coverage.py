@@ -9,6 +9,7 @@ from tests.judge.model import Model
 TAGS = {
     "adHocSubProcess": "ad-hoc sub-process",
     "executionListeners": "execution listeners",
+    "taskListeners": "task listeners",
     "conditionalFilter": "limits of conditions",
 }
 ATTRIBUTES = {"startQuantity": "token quantities", "completionQuantity": "token quantities"}
@@ -16,6 +17,7 @@ NO_CHECK = "the library has no such attribute of work, so it cannot find a wrong
 EARLY_KEYS = "its start event maps the key of an event sub-process, which the library opens before that"
 NAMES = {
     "callback_survey": EARLY_KEYS,
+    "customer_remedy": EARLY_KEYS,
     "parts_order": EARLY_KEYS,
     "job_type_by_expression": NO_CHECK,
     "job_retries_by_expression": NO_CHECK,
