@@ -21,6 +21,7 @@ from tests.security.test_shared_cases import Shared, shared
 
 MAY_SEE = {
     "GET /v2/process-instances/{key}",
+    "GET /v2/process-instances/{key}/call-hierarchy",
     "GET /v2/process-instances/{key}/sequence-flows",
     "GET /v2/process-instances/{key}/statistics/element-instances",
     "POST /v2/process-instances/{key}/incidents/search",
@@ -42,6 +43,8 @@ MAY_SEE = {
     "GET /api/v1/cases/{key}/verification",
     "GET /api/v1/cases/{key}/notifications",
     "GET /v2/documents/{document_id}",
+    "POST /v2/documents/{document_id}/links",
+    "POST /v2/user-tasks/{key}/audit-logs/search",
 }
 """what a unit with a task of the case may ask; lists among it are empty but for what is its own"""
 CASE_KINDS = ("case", "element", "task", "variable", "job", "incident", "document")
