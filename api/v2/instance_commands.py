@@ -34,6 +34,7 @@ _CREATED = shape(
 _TAG = r"^[A-Za-z][A-Za-z0-9_\-:.]{0,99}$"
 _DEFAULT_WAIT_MS = 10_000
 _LONGEST_WAIT_MS = 600_000
+_LAST_VERSION = 2**31 - 1
 Tag = Annotated[str, Field(pattern=_TAG)]
 BusinessId = Annotated[str, Field(min_length=1, max_length=256)]
 Reference = Annotated[int, Field(gt=0)]
@@ -96,8 +97,8 @@ def _start_request(body: CreateInstance) -> StartRequest:
     if (body.process_definition_key is None) == (body.process_definition_id is None):
         raise BadRequest("expected one of processDefinitionKey and processDefinitionId, but found none or both")
     version = body.process_definition_version
-    if version is not None and version != -1 and version < 1:
-        raise BadRequest(f"expected a processDefinitionVersion of 1 or more, or -1, but found {version}")
+    if version is not None and version != -1 and not 1 <= version <= _LAST_VERSION:
+        raise BadRequest(f"expected a processDefinitionVersion of 1 to {_LAST_VERSION}, or -1, but found {version}")
     return StartRequest(
         process_id=body.process_definition_id,
         definition_key=body.process_definition_key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.api.conftest import AsUser
@@ -211,3 +212,13 @@ def test_the_clock_moves_in_test_mode_and_fires_what_is_due(as_user: AsUser) -> 
 
     assert admin.get(f"/v2/process-instances/{instance}").json()["state"] == "COMPLETED"
     assert as_user("agent").put("/v2/clock", json={"timestamp": 0}).status_code == 403
+
+
+@pytest.mark.parametrize("version", [0, -2, 2**31, 2**63, 748504644780716538598522880])
+def test_a_version_that_none_can_have_is_refused(as_user: AsUser, version: int) -> None:
+    wanted = {"processDefinitionId": "p", "processDefinitionVersion": version}
+
+    answer = as_user("admin").post("/v2/process-instances", json=wanted)
+
+    assert answer.status_code == 400
+    assert f"but found {version}" in answer.json()["detail"]
