@@ -9,7 +9,7 @@ import pytest
 
 from api.cli.opening import bundled_models
 from workers.scenarios import ScenarioReport, Theatre, scenario_files
-from workers.scenarios.company import Cast
+from workers.scenarios.cast import Cast
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = scenario_files([ROOT / "bpmn"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine.findings import Text
 from workers.scenarios.coverage import Reached
@@ -55,3 +56,8 @@ class ScenarioReport:
     def is_passed(self) -> bool:
         """Whether it went as written."""
         return not self.failures
+
+
+def unplayed(path: Path, failures: tuple[Failure, ...]) -> ScenarioReport:
+    """The report of a file that nobody could play to its end; it is named as the file is."""
+    return ScenarioReport(str(path), path.stem, path.stem, path.parent.parent.name, 0, 0.0, failures, ())

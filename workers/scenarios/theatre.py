@@ -28,7 +28,7 @@ class Theatre:
     """Holds a database with the demo network and `files` deployed, for each moment at which scenarios begin.
 
     Compiled definitions are shared by all copies, whose keys are the same. `prepared` are databases of another theatre
-    with the same files. Close it, or use it in a `with`.
+    with the same files, `within` the folder that shall hold the databases. Close it, or use it in a `with`.
     """
 
     def __init__(
@@ -37,10 +37,11 @@ class Theatre:
         *,
         settings: EngineSettings | None = None,
         prepared: Mapping[datetime, Path] | None = None,
+        within: Path | None = None,
     ) -> None:
         self._files = files
         self._settings = settings or EngineSettings(is_test_mode=True)
-        self._folder = tempfile.TemporaryDirectory(prefix="servicelane-scenarios-")
+        self._folder = tempfile.TemporaryDirectory(prefix="servicelane-scenarios-", dir=within)
         self._prepared: dict[datetime, Path] = dict(prepared or {})
         self._library = Library()
         self._path = Path(self._folder.name) / "stage.db"
@@ -56,6 +57,11 @@ class Theatre:
     def close(self) -> None:
         """Remove all databases."""
         self._folder.cleanup()
+
+    @property
+    def folder(self) -> Path:
+        """Where the databases lie, until it is closed."""
+        return Path(self._folder.name)
 
     @property
     def time_zone(self) -> str:
