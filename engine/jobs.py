@@ -21,6 +21,7 @@ from engine.store.cases import CaseRow
 from engine.store.database import Tx
 from engine.store.jobs import INTERNAL, JobRow
 from engine.values import Values, checked_variables, load
+from engine.verdicts import verdict_of
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 _EXHAUSTED = {
@@ -110,19 +111,12 @@ def complete(
     if writes is not None:
         variables = {**variables, **(writes(tx) or {})}
     checked_variables(variables)
+    said = verdict_of(tx, world, job, result, variables)
     turn = Turn(tx, world, actor)
     case = turn.take(case_row.case_key, case_row)
-    verdict = result or {}
-    corrections = verdict.get("corrections")
     turn.run(
         case,
-        CompleteJob(
-            job_key,
-            variables,
-            denied=verdict.get("denied") is True,
-            denied_reason=str(verdict.get("deniedReason") or ""),
-            corrections=dict(corrections) if isinstance(corrections, dict) else {},
-        ),
+        CompleteJob(job_key, variables, denied=said.denied, denied_reason=said.reason, corrections=said.corrections),
         first=(_line("job.succeeded", job, {"attempt": job.attempt, "worker": job.worker}),),
     )
     turn.settle()

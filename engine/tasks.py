@@ -138,7 +138,7 @@ def change(tx: Tx, world: World, task_key: int, wanted: TaskChange, *, actor: Ac
         return
     if wanted.candidate_groups is not None:
         _check_roles(tx, wanted.candidate_groups)
-    change_task(tx, hand.task.element_instance_key, told, by=actor.name)
+    change_task(tx, world, case, hand.task.element_instance_key, told, by=actor.name)
     turn.record(case, (_line("task.due_changed", hand, {"changed": told}),))
 
 

@@ -15,7 +15,7 @@ from engine.advance.world import World
 from engine.feel import parse_timer_duration
 from engine.history.chain import Line
 from engine.process.step import TaskOpened
-from engine.store import definitions, organisation, tasks
+from engine.store import definitions, organisation, steps, tasks
 from engine.store.database import Tx
 from engine.store.organisation import UnitRow
 from engine.values import Json, Values, dump
@@ -60,10 +60,11 @@ def open_tasks(tx: Tx, world: World, case: OpenCase, opened: list[TaskOpened]) -
 def _open(tx: Tx, world: World, case: OpenCase, task: TaskOpened, result: OpenedTasks) -> None:
     codes = [_role(tx, world, name) for name in task.roles] or [UNASSIGNED_ROLE]
     unit = _unit(tx, case, task)
-    if task.assignee is not None and not organisation.reaches(tx, task.assignee, unit.path):
+    holder = task.assignee or task.offered_to
+    if holder is not None and not organisation.reaches(tx, holder, unit.path):
         raise TaskFailed(
             "EXTRACT_VALUE_ERROR",
-            f"expected the assignee to hold a role that reaches unit '{unit.code}', but '{task.assignee}' does not",
+            f"expected the assignee to hold a role that reaches unit '{unit.code}', but '{holder}' does not",
         )
     task_key = tx.new_key()
     name_en = case.process.definition.node(task.element_id).name_en
@@ -142,10 +143,17 @@ def _after(tx: Tx, world: World, case: OpenCase, duration: str | None, calendar:
     return found.after(tx.now, zone=ZoneInfo(case.process.definition.time_zone or world.settings.time_zone))
 
 
-def change_task(tx: Tx, element_instance_key: int, changes: Values, *, by: str) -> Line | None:
+def _listed(changes: Values, name: str) -> list[str]:
+    found = changes.get(name)
+    return [str(item) for item in found] if isinstance(found, list) else []
+
+
+def change_task(
+    tx: Tx, world: World, case: OpenCase, element_instance_key: int, changes: Values, *, by: str
+) -> Line | None:
     """Write what task listeners agreed to (A31); names as in `/v2` corrections, an empty text or list clears.
 
-    The line for the history when the task changed hands.
+    The line for the history when the task changed hands. Roles and people must be known.
     """
     task = tasks.open_at(tx, element_instance_key)
     if task is None:
@@ -158,12 +166,23 @@ def change_task(tx: Tx, element_instance_key: int, changes: Values, *, by: str) 
         columns["assigned_at"] = tx.now if changes["assignee"] else None
     if isinstance(changes.get("priority"), int):
         columns["priority"] = changes["priority"]
-    for name, kind in (("candidateUsers", "user"), ("candidateGroups", "role")):
-        listed = changes.get(name)
-        if isinstance(listed, list):
-            tasks.replace_candidates(tx, task.task_key, kind, [str(item) for item in listed])
+    if isinstance(changes.get("candidateUsers"), list):
+        tasks.replace_candidates(tx, task.task_key, "user", _listed(changes, "candidateUsers"))
+    if isinstance(changes.get("candidateGroups"), list):
+        columns["role"] = _give_to(tx, world, case, task, _listed(changes, "candidateGroups"))
     tasks.change(tx, task.task_key, by=by, **columns)
     return _handed_on(task, changes["assignee"] or None) if "assignee" in changes else None
+
+
+def _give_to(tx: Tx, world: World, case: OpenCase, task: Row[*tuple[Any, ...]], groups: list[str]) -> str:
+    """S6: the groups replace the roles the task had; without any the lane's role has it again. Its first role."""
+    lane_role = case.process.definition.node(task.element_id).lane_role
+    names = groups or ([lane_role] if lane_role else [UNASSIGNED_ROLE])
+    codes = list(dict.fromkeys(_role(tx, world, name) for name in names))
+    tasks.replace_candidates(tx, task.task_key, "role", codes[1:])
+    if task.unit_path != case.unit_path:
+        steps.share(tx, case.case_key, dict.fromkeys(codes, task.unit_path))
+    return codes[0]
 
 
 def _handed_on(task: Row[*tuple[Any, ...]], assignee: Json) -> Line | None:

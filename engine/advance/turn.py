@@ -131,8 +131,9 @@ class Turn:
         closed = [scope for scope in step.scopes_closed if scope != key]
         steps.write_variables(tx, key, step.variables, closed)
         steps.write_elements(tx, key, step.elements)
-        steps.close_tasks(tx, key, step.tasks_closed, by=self.actor.name)
-        handed_on = [change_task(tx, instance, agreed, by=self.actor.name) for instance, agreed in step.tasks_changed]
+        by = self.actor.name
+        handed_on = [change_task(tx, self.world, case, task, agreed, by=by) for task, agreed in step.tasks_changed]
+        steps.close_tasks(tx, key, step.tasks_closed, by=by)
         steps.add_tasks(tx, opened.rows, opened.candidates)
         steps.share(tx, key, opened.shares)
         steps.write_jobs(tx, key, step)

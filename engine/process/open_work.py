@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from engine.process.codec import load_state
 from engine.process.definition import Definition
 from engine.process.machine import incidents
+from engine.process.slots import WITHOUT_JOB
 from engine.process.state import CaseState, Instance, Stage
 
 
@@ -54,7 +55,7 @@ def _add_instance(found: OpenWork, instance: Instance) -> None:
         found.jobs.add(instance.number("job"))
     canceling = data.get("canceling")
     if isinstance(canceling, dict):
-        found.jobs.update(int(key) for key in canceling)
+        found.jobs.update(int(key) for key, row in canceling.items() if row[3] != WITHOUT_JOB)
     found.incidents.update(instance.number(slot) for slot in data if incidents.is_slot(slot))
     is_open = instance.node.adhoc is not None and instance.stage is Stage.ACTIVE and "closing" not in data
     if is_open and instance.node.behaviour == "adhoc":

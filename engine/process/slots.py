@@ -6,6 +6,8 @@ REOPEN = "reopen:"
 CONDITION = "condition:"
 ACTIVATION = "activation:"
 CANCELING = "canceling:"
+WITHOUT_JOB = -1
+"""The retries of a canceling listener that has an incident in place of a job"""
 STUCK = "stuck:"
 """Beginnings of the slots of incidents that belong to something at an instance rather than to itself"""
 LISTENER = "listener incident"

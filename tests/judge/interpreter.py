@@ -100,7 +100,7 @@ def complete(case: Case, wait: Wait, variables: Values, *, now: datetime) -> Non
 
 
 def change_task(case: Case, wait: Wait, event: str, changes: Values, *, now: datetime) -> None:
-    """A31: assignee or priority of an open task changes, when its listeners let it."""
+    """A31: holder, priority, dates or candidates of an open task change, when its listeners let them."""
     _command(case, now)
     listeners.run(case, wait, event, dict(changes), lambda: None)
     life.settle(case)

@@ -72,12 +72,19 @@ def complete(case: Case, task: Wait, variables: Values) -> None:
 def withdraw(case: Case, tasks: list[Wait]) -> None:
     """Tasks have been withdrawn: their canceling listeners run one after the other, and nothing waits for them."""
     for task in tasks:
-        attempt(case, task.owner, partial(_cancel, case, task, types(task.event, "canceling")))
+        first = partial(_cancel, case, task, types(task.event, "canceling"))
+        try:
+            first(seen=task.owner)
+        except Failure as failure:
+            case.incidents.append(
+                Incident(task.owner, failure.error_type, str(failure), partial(attempt, case, task.owner, first))
+            )
 
 
-def _cancel(case: Case, task: Wait, left: list[str]) -> None:
+def _cancel(case: Case, task: Wait, left: list[str], *, seen: Instance | None = None) -> None:
+    """`seen`: where its texts look, while the task is being withdrawn; afterwards only the case is left of it."""
     if left:
-        name = values.required(case, task.owner, left[0], (str,), "a job type")
+        name = values.required(case, seen or case.root, left[0], (str,), "a job type")
         job = Wait("job", task.owner, task.event, name=name, job="canceling")
         rest = partial(_cancel, case, task, left[1:])
         job.verdict = lambda denied, corrections: attempt(case, task.owner, rest)

@@ -24,17 +24,38 @@ def _open(case: Case, task: Wait) -> None:
     """A4, S8: its expressions are evaluated once, when it is made; corrections come after. Raises Failure."""
     instance, element = task.owner, task.event
     priority = _priority(case, instance, _written(element, "priorityDefinition", "priority"))
-    _texts(case, instance, _written(element, "assignmentDefinition", "candidateGroups"))
+    groups = _texts(case, instance, _written(element, "assignmentDefinition", "candidateGroups"))
     _unit(case, instance)
-    _texts(case, instance, _written(element, "assignmentDefinition", "candidateUsers"))
+    users = _texts(case, instance, _written(element, "assignmentDefinition", "candidateUsers"))
     assignee = text_or_null(case, instance, _written(element, "assignmentDefinition", "assignee"))
-    for name in ("dueDate", "followUpDate"):
-        _date(case, instance, _written(element, "taskSchedule", name))
+    dates = {
+        name: _date(case, instance, _written(element, "taskSchedule", name)) for name in ("dueDate", "followUpDate")
+    }
     for name in ("sla", "sla.response"):
         text_or_null(case, instance, properties(element.xml).get(name, ""))
     text_or_null(case, instance, next(nearest(element, "calendar"), ""))
-    task.facts = {"assignee": assignee or None, "priority": priority, **task.facts}
+    written = {"assignee": assignee, "priority": priority, "candidateGroups": groups, "candidateUsers": users, **dates}
+    task.facts = {**written, **task.facts}
     case.waits.append(task)
+    if holder := task.facts["assignee"]:  # A31: who is named by the model is assigned when the listeners let it
+        task.facts["assignee"] = None
+        listeners.run(case, task, "assigning", {"assignee": holder}, lambda: None)
+
+
+def facts(task: Wait, zone: Any) -> tuple[Any, ...]:
+    """Holder, priority, dates, roles and users of a task as they stand. What is empty is not there (A31)."""
+    dates = [parse_timer_date(task.facts[name], zone=zone) for name in ("dueDate", "followUpDate")]
+    roles = task.facts["candidateGroups"] or _role(task.event)  # S6
+    return (task.facts["assignee"] or None, task.facts["priority"], *dates, roles, task.facts["candidateUsers"])
+
+
+def _role(element: Element) -> list[str]:
+    """S1, S2: the role of the lane."""
+    places = [element]
+    while places[-1].parent is not None:
+        places.append(places[-1].parent)
+    *inner, process = places
+    return [properties(lane).get("role") or lane.get("name").strip() for lane in _lanes(process, inner)]
 
 
 def _written(element: Element, extension_name: str, attribute: str) -> str:
@@ -49,19 +70,21 @@ def text_or_null(case: Case, instance: Instance, text: str) -> str | None:
     return found
 
 
-def _texts(case: Case, instance: Instance, text: str) -> None:
+def _texts(case: Case, instance: Instance, text: str) -> list[str]:
     """A5: a list of strings, or a static comma list."""
-    if text.strip().startswith("="):
-        found = values.required(case, instance, text, (list,), "a list of strings")
-        if not all(isinstance(item, str) for item in found):
-            raise Failure("EXTRACT_VALUE_ERROR", f"expected a list of strings, but found {found!r}")
+    if not text.strip().startswith("="):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    found = values.required(case, instance, text, (list,), "a list of strings")
+    if not all(isinstance(item, str) for item in found):
+        raise Failure("EXTRACT_VALUE_ERROR", f"expected a list of strings, but found {found!r}")
+    return list(found)
 
 
-def _date(case: Case, instance: Instance, text: str) -> None:
-    if text:
-        date = _value(case, instance, text, "EXTRACT_VALUE_ERROR")
-        if date is not None and parse_timer_date(date, zone=case.zone) is None:
-            raise Failure("EXTRACT_VALUE_ERROR", f"expected a date and time, but found {date!r}")
+def _date(case: Case, instance: Instance, text: str) -> Any:
+    date = _value(case, instance, text, "EXTRACT_VALUE_ERROR") if text else None
+    if date is not None and parse_timer_date(date, zone=case.zone) is None:
+        raise Failure("EXTRACT_VALUE_ERROR", f"expected a date and time, but found {date!r}")
+    return date
 
 
 def _priority(case: Case, instance: Instance, text: str) -> int:

@@ -99,7 +99,7 @@ class Wait:
 
     `kind`: task, job, child, timer, message, signal, conditional, activation. `event`: the element that catches.
     `job`: element, start or end for jobs; for those of task listeners the event of the task they listen to. `facts`:
-    assignee and priority of a task, `busy` the event whose listeners run (A31).
+    what is written at a task, by name (A4), `busy` the event whose listeners run (A31).
     """
 
     kind: str

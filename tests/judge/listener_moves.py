@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.judge.interpreter_state import Values, Wait
 
@@ -14,7 +14,20 @@ CHANGES: tuple[tuple[str, Values], ...] = (
     ("assigning", {"assignee": "bob"}),
     ("assigning", {"assignee": None}),
     ("updating", {"priority": 1}),
+    ("updating", {"dueDate": "2026-04-01T08:00:00+00:00", "priority": 99}),
+    ("updating", {"followUpDate": "2026-03-09T12:30:00+08:00", "dueDate": ""}),
+    ("updating", {"candidateGroups": ["finance", "agent"], "candidateUsers": ["ann"]}),
+    ("updating", {"candidateGroups": [], "candidateUsers": []}),
 )
+CORRECTIONS: dict[str, list[Any]] = {
+    "assignee": ["eve", ""],
+    "priority": [80, 7, 0],
+    "dueDate": ["2026-05-01T08:00:00Z", "2026-05-01T08:00:00+02:00", ""],
+    "followUpDate": ["2026-03-20T00:00:00.250000+00:00", ""],
+    "candidateGroups": [["finance"], ["agent", "finance"], []],
+    "candidateUsers": [["bob", "eve"], []],
+}
+"""what a listener may correct, in the words of `/v2`; what is empty clears"""
 
 
 def changes(task: Wait, index: int, rng: random.Random) -> list[tuple[float, Move]]:
@@ -27,7 +40,8 @@ def changes(task: Wait, index: int, rng: random.Random) -> list[tuple[float, Mov
 
 def answers(wait: Wait, index: int, rng: random.Random) -> list[tuple[float, Move]]:
     """What a task listener may say: denied (not of what is created or withdrawn), corrected, or just done."""
-    corrections = rng.choice(({}, {"assignee": "eve"}, {"priority": 80}, {"assignee": "eve", "priority": 7}))
+    some = rng.sample(sorted(CORRECTIONS), rng.choice((0, 1, 1, 2, 3)))
+    corrections = {name: rng.choice(CORRECTIONS[name]) for name in some}
     may_correct = wait.job != "canceling"
     found: list[tuple[float, Move]] = [
         (3.0, ("answer", wait.event.id, index, False, corrections if may_correct else {})),

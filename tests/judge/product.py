@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from engine.feel import parse_timer_duration
 from engine.process.command import Command, StartCase
 from engine.process.definition import Definition, read_definitions
 from engine.process.machine import run
-from engine.process.step import ElementState, Step
+from engine.process.step import ElementState, Step, TaskOpened
 from engine.process.surroundings import AskCaller, CallerAnswer, DecisionFailed, Surroundings
 from engine.values import Values, dump, load
 from tests.judge.decisions import Failed, decide
@@ -57,8 +58,8 @@ class Product:
         self.state: bytes | None = None
         self.variables: dict[int, Values] = {}
         self.tasks: dict[int, Entry] = {}
-        self.people: dict[int, tuple[str | None, int]] = {}
-        """of each task its assignee and priority"""
+        self.people: dict[int, dict[str, Any]] = {}
+        """of each task what listeners may correct, in the words of `/v2`"""
         self.jobs: dict[int, tuple[str, int, str]] = {}
         self.idle_jobs: set[int] = set()
         self.timers: dict[int, tuple[str, int, datetime]] = {}
@@ -119,10 +120,9 @@ class Product:
 
     def _keep_work(self, step: Step) -> None:
         self.tasks.update({t.element_instance_key: (t.element_id, t.element_instance_key) for t in step.tasks_opened})
-        self.people.update({t.element_instance_key: (t.assignee, t.priority) for t in step.tasks_opened})
+        self.people.update({t.element_instance_key: _people(t) for t in step.tasks_opened})
         for key, changes in step.tasks_changed:
-            assignee, priority = self.people[key]
-            self.people[key] = (changes.get("assignee", assignee), changes.get("priority", priority))
+            self.people[key] |= changes
         self.jobs.update({j.job_key: (j.element_id, j.element_instance_key, j.type) for j in step.jobs_opened})
         self.timers.update({t.timer_key: (t.element_id, t.element_instance_key, t.due_at) for t in step.timers_opened})
         self.subscriptions.update(
@@ -154,6 +154,14 @@ class Product:
         for key in step.children_ended:
             self.children.pop(key, None)
 
+    def facts_of(self, key: int) -> tuple[object, ...]:
+        """Holder, priority, dates, roles and users of a task; what is empty is not there, without groups the lane's."""
+        people, (element_id, _) = self.people[key], self.tasks[key]
+        dates = [_moment(people[name]) for name in ("dueDate", "followUpDate")]
+        lane_role = self.definition.node(element_id).lane_role
+        roles = people["candidateGroups"] or ([lane_role] if lane_role else [])
+        return (people["assignee"] or None, people["priority"], *dates, roles, people["candidateUsers"])
+
     def locals_of(self, instance_key: int) -> list[Values]:
         """The locals around an element instance, from the inside, without the case's own and without empty ones."""
         found = []
@@ -161,6 +169,18 @@ class Product:
             found.append(self.variables.get(instance_key, {}))
             instance_key = self.parents[instance_key]
         return [values for values in found if values]
+
+
+def _people(task: TaskOpened) -> dict[str, Any]:
+    return {
+        "assignee": task.assignee, "priority": task.priority, "dueDate": task.due_at, "followUpDate": task.follow_up_at,
+        "candidateGroups": list(task.roles), "candidateUsers": list(task.candidate_users),
+    }  # fmt: skip
+
+
+def _moment(found: object) -> object:
+    """As the engine reads it: a moment, its ISO text, or an empty text for none."""
+    return datetime.fromisoformat(found) if isinstance(found, str) and found else found or None
 
 
 def _copied(values: Values) -> Values:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.judge.interpreter_state import Case, Instance, Values, Wait
+from tests.judge.interpreter_people import facts
+from tests.judge.interpreter_state import Case, Instance, Values
 from tests.judge.product import CASE, Product
 
 View = dict[str, Any]
@@ -16,7 +17,7 @@ def of_product(product: Product) -> View:
     active = {key: job for key, job in product.jobs.items() if key not in product.idle_jobs}
     return {
         "outcome": product.outcome,
-        "tasks": _sorted((name, locals_of(key), *product.people[key]) for name, key in product.tasks.values()),
+        "tasks": _sorted((name, locals_of(key), *product.facts_of(key)) for name, key in product.tasks.values()),
         "jobs": _sorted((name, type_, locals_of(key)) for name, key, type_ in active.values()),
         "children": _sorted((name, locals_of(key)) for key, name in product.children.items()),
         "timers": sorted((name, due.isoformat()) for name, _, due in product.timers.values()),
@@ -36,7 +37,9 @@ def of_judge(case: Case) -> View:
     active = [wait for wait in case.open_waits("job") if wait.active]
     return {
         "outcome": case.outcome,
-        "tasks": _sorted((w.event.id, locals_of(w.owner), *facts(w)) for w in case.open_waits("task") if w.active),
+        "tasks": _sorted(
+            (w.event.id, locals_of(w.owner), *facts(w, case.zone)) for w in case.open_waits("task") if w.active
+        ),
         "jobs": _sorted((w.event.id, w.name, locals_of(w.owner)) for w in active),
         "children": _sorted((w.event.id, locals_of(w.owner)) for w in case.open_waits("child")),
         "timers": sorted((w.event.id, w.due_at.isoformat()) for w in case.open_waits("timer") if w.due_at),
@@ -49,11 +52,6 @@ def of_judge(case: Case) -> View:
         "calls": case.calls,
         "asked": case.asked,
     }
-
-
-def facts(task: Wait) -> tuple[Any, Any]:
-    """Assignee and priority."""
-    return task.facts["assignee"], task.facts["priority"]
 
 
 def locals_of(instance: Instance) -> list[Values]:

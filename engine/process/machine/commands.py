@@ -144,6 +144,10 @@ def _slot_of_job(instance: Instance) -> str:
 
 def _element_failed(run: Run, command: asked.ElementFailed) -> None:
     instance = run.instance(command.element_instance_key)
+    if "listening" in instance.data:  # its assigning listeners were asked while it was opened
+        jobs.close_job(run, instance, "cancelled")
+        incidents.close_incident(run, instance, slot=incidents.LISTENER)
+        task_listeners.forget(instance)
     for name in ("task", "child", "job", "retries"):
         instance.data.pop(name, None)
     instance.stage = Stage.BEHAVE if instance.node.start_listeners else Stage.ENTER

@@ -24,9 +24,10 @@ def open_job(run: Run, instance: Instance, spec: JobSpec) -> None:
 
 
 def open_listener(run: Run, instance: Instance, listener: Listener, kind: JobKind) -> None:
-    """The job of a listener."""
-    type_ = evaluation.text(run, listener.type, instance.key, what="the listener type")
-    retries = evaluation.whole_number(run, listener.retries, instance.key, what="the retries", least=0, most=_MOST)
+    """The job of a listener. Of a task that was withdrawn before, its texts see what the case has."""
+    scope = instance.key if instance.key in run.state.instances else run.case_key
+    type_ = evaluation.text(run, listener.type, scope, what="the listener type")
+    retries = evaluation.whole_number(run, listener.retries, scope, what="the retries", least=0, most=_MOST)
     _open(run, instance, kind, type_, retries, 0, dict(listener.headers), listener.event.upper())
 
 

@@ -64,7 +64,7 @@ def answered(run: Run, instance: Instance, command: CompleteJob) -> tuple[str, V
     event = str(instance.data["listening"])
     if command.denied and event != "creating":
         run.step.tasks_denied.append((instance.key, command.denied_reason))
-        _forget(instance)
+        forget(instance)
         return None
     corrections = cast("Values", instance.data.setdefault("corrections", {}))
     corrections.update(command.corrections)
@@ -73,10 +73,11 @@ def answered(run: Run, instance: Instance, command: CompleteJob) -> tuple[str, V
         open_current(run, instance)
         return None
     asked = cast("Values", instance.data.get("asked", {}))
-    _forget(instance)
+    forget(instance)
     return event, asked, corrections
 
 
-def _forget(instance: Instance) -> None:
+def forget(instance: Instance) -> None:
+    """No listener of the task is asked any more."""
     for name in ("listening", "listener", "asked", "corrections"):
         instance.data.pop(name, None)

@@ -23,22 +23,24 @@ def user_task(run: Run, instance: Instance) -> bool:
         return False
     task = _task(run, instance, instance.node.user or UserWork())
     if isinstance(corrections, dict):
-        _correct(run, task, corrections)
+        _correct(run, instance, task, corrections)
         del instance.data["created_with"]
     instance.data["task"] = 1
     run.step.tasks_opened.append(task)
+    if task.assignee is not None and task_listeners.begin(run, instance, "assigning", {"assignee": task.assignee}):
+        task.offered_to, task.assignee = task.assignee, None
     roles: list[Json] = list(task.roles)
     run.happened("task.created", instance, roles=roles, unit=task.unit, assignee=task.assignee)
     return False
 
 
-def _correct(run: Run, task: TaskOpened, corrections: Values) -> None:
+def _correct(run: Run, instance: Instance, task: TaskOpened, corrections: Values) -> None:
     zone = run.environment.zone
     for name, value in corrections.items():
         if name == "assignee" and (value is None or isinstance(value, str)):
             task.assignee = value or None
         elif name == "candidateGroups" and isinstance(value, list):
-            task.roles = tuple(map(str, value))
+            task.roles = tuple(map(str, value)) or _lane_role(instance)
         elif name == "candidateUsers" and isinstance(value, list):
             task.candidate_users = tuple(map(str, value))
         elif name == "dueDate":
@@ -62,7 +64,7 @@ def _task(run: Run, instance: Instance, work: UserWork) -> TaskOpened:
         roles=_roles(run, instance, work),
         unit=_unit(run, instance),
         candidate_users=evaluation.texts(run, work.candidate_users, key, what="candidateUsers"),
-        assignee=evaluation.text_or_null(run, work.assignee, key, what="the assignee"),
+        assignee=evaluation.text_or_null(run, work.assignee, key, what="the assignee") or None,
         priority=priority,
         due_at=evaluation.moment(run, work.due_date, key, what="the due date"),
         follow_up_at=evaluation.moment(run, work.follow_up_date, key, what="the follow-up date"),
@@ -78,8 +80,10 @@ def _task(run: Run, instance: Instance, work: UserWork) -> TaskOpened:
 def _roles(run: Run, instance: Instance, work: UserWork) -> tuple[str, ...]:
     """S6: candidate groups replace the lane's role."""
     groups = evaluation.texts(run, work.candidate_groups, instance.key, what="candidateGroups")
-    if groups:
-        return groups
+    return groups or _lane_role(instance)
+
+
+def _lane_role(instance: Instance) -> tuple[str, ...]:
     return (instance.node.lane_role,) if instance.node.lane_role else ()
 
 

@@ -12,8 +12,19 @@ REMIND = b.boundary("late", "a", b.timer("PT1H"), interrupting=False)
 PAID = b.message_top("paid", key="=order")
 
 
-def _m(name: str, *lines: str, xml: str, top: str = "", **more: Any) -> Model:
-    return Model(name, b.model(*lines, xml=xml, top=top), families=("listeners",), **more)
+WRITTEN = (
+    '<zeebe:assignmentDefinition assignee="=who" candidateGroups="=groups" candidateUsers="=users"/>'
+    '<zeebe:taskSchedule dueDate="=due" followUpDate="=later"/><zeebe:priorityDefinition priority="=p"/>'
+)
+GROUPED = '<zeebe:assignmentDefinition candidateGroups="finance, agent" candidateUsers="ann, bob"/>'
+LANES = (
+    '<laneSet id="lanes"><lane id="lane" name="operator"><flowNodeRef>start</flowNodeRef><flowNodeRef>a</flowNodeRef>'
+    "<flowNodeRef>c</flowNodeRef><flowNodeRef>end</flowNodeRef></lane></laneSet>"
+)
+
+
+def _m(name: str, *lines: str, xml: str, top: str = "", inside: str = "", **more: Any) -> Model:
+    return Model(name, b.model(*lines, xml=xml, top=top, inside=inside), families=("listeners",), **more)
 
 
 def _task(*events: str, inside: str = "", after: str = "", id: str = "a") -> str:
@@ -65,6 +76,42 @@ MODELS: tuple[Model, ...] = (
             inside='<zeebe:assignmentDefinition assignee="=who"/><zeebe:priorityDefinition priority="=p"/>',
         ),
         data={"who": ["ann", None, 4], "p": [1, 99, 200]},
+    ),
+    _m(
+        "listener_of_what_the_model_assigns",
+        "start -> a -> c -> end",
+        xml=_task("assigning", "assigning", inside='<zeebe:assignmentDefinition assignee="ann"/>'),
+    ),
+    _m(
+        "listener_everything_by_expression",
+        "start -> a -> c -> end",
+        "late -> d -> end",
+        xml=_task(*ALL, inside=WRITTEN) + LATE,
+        data={
+            "who": ["ann", "", None],
+            "groups": [["agent"], ["finance", "agent"], [], "agent", [1]],
+            "users": [["bob"], []],
+            "due": ["2026-04-01T08:00:00Z", "2026-04-01T08:00", None, "soon"],
+            "later": ["2026-03-20T08:00:00+02:00", None],
+            "p": [1, 99],
+        },
+        start={"groups": ["agent"], "users": [], "p": 50},
+        length=20,
+    ),
+    _m(
+        "listener_in_a_lane",
+        "start -> a -> c -> end",
+        xml=_task("creating", "assigning", "updating", "completing", inside=GROUPED),
+        inside=LANES,
+        length=16,
+    ),
+    _m(
+        "listener_canceling_by_expression",
+        "start -> a -> c -> end",
+        "late -> d -> end",
+        xml=_task("canceling:=t", "canceling:=u") + LATE,
+        data={"t": ["x.of.value", 3, None], "u": ["x.of.other", None]},
+        length=16,
     ),
     _m(
         "listener_in_a_scope_that_ends",
