@@ -10,7 +10,21 @@ from api.pages.forms_view import submit_label
 from engine.forms import Form
 
 FORMS = sorted((Path(__file__).resolve().parents[2] / "forms").glob("*/*.form"))
-_SAYS_NOTHING = {"提交", "确定", "确认", "继续", "处理", "记录", "Send", "Submit", "Save", "OK", "Done", "Confirm", "Continue"}
+_SAYS_NOTHING = {
+    "提交",
+    "确定",
+    "确认",
+    "继续",
+    "处理",
+    "记录",
+    "Send",
+    "Submit",
+    "Save",
+    "OK",
+    "Done",
+    "Confirm",
+    "Continue",
+}
 """Words that fit any button, and so tell nobody what will happen."""
 
 

@@ -3,6 +3,9 @@
 A serial number that is known decides; else the phone number, when its customer has exactly one machine. Not found is an
 answer, not an error: `lookup.is_found` is false and the product is what the request says. In a case below headquarters
 customers of other units are not found either: whoever reads the case could ask for any phone number.
+
+`product.is_callers` is true when the machine stands on record for the phone number that was told. Pages for customers
+name the machine only then: a stranger who reports any serial number would learn from them whether it is on record.
 """
 
 from __future__ import annotations
@@ -42,12 +45,16 @@ def look_up_customer(engine: Engine, job: ActivatedJob) -> Done:
         {
             "lookup": {"is_found": machine is not None, "is_caller_known": caller is not None},
             "customer": _customer(request, owner or caller, engine.region_at(job.unit_path)),
-            "product": product,
+            "product": {**product, "is_callers": machine is not None and machine.customer_code == _code_of(caller)},
             "products": _machines(engine, owner or caller, today),
             "fault_options": _fault_options(engine, text_of(product, "category", default="")),
             "part_options": _part_options(engine, product),
         }
     )
+
+
+def _code_of(known: CustomerRow | None) -> str:
+    return known.customer_code if known else ""
 
 
 def _only_machine(engine: Engine, caller: CustomerRow) -> ProductRow | None:
