@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from engine.actor import SYSTEM
 from engine.errors import Overloaded
+from engine.reference.running import IMPORT
 from workers import delivery
 from workers.contract import Handler
 from workers.handlers import BUILT_IN
@@ -56,10 +57,12 @@ class Worker:
         end()
 
     def do_one_job(self) -> bool:
-        """Lease one due job and do it; False when there is none."""
+        """Lease one due job, or import of reference data, and do it; False when there is none."""
         with self._hands:
             # Look before leasing: an idle worker must not take the write lock ten times a second.
-            due = self._engine.due_job_types(tuple(self._handlers))
+            due = self._engine.due_job_types((*self._handlers, IMPORT))
+            if IMPORT in due:
+                return self._engine.do_import(worker=self.name)
             if not due:
                 return False
             jobs = self._engine.activate_jobs(due, worker=self.name, limit=1, timeout=LEASE, actor=SYSTEM)

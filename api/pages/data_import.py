@@ -11,15 +11,12 @@ from starlette.datastructures import UploadFile
 
 from api.pages import flash
 from api.pages.data_view import label_of, title_of
-from api.pages.path_keys import PathKey
 from api.pages.posting import Posted, text_of
 from api.pages.rendering import go, language_of, now, page
 from api.pages.texts import texts
 from api.session import current_actor
-from api.v1.data import errors_csv
 from engine.actor import Actor
 from engine.documents import NewDocument
-from engine.errors import NotFound
 from engine.reference.bringing import Brought, NewImport
 from engine.reference.importing import ImportRefused
 from engine.reference.rights import known_table, require_edit
@@ -29,6 +26,8 @@ from engine.service.data import ImportTurnedDown
 router = APIRouter(include_in_schema=False)
 SignedIn = Annotated[Actor, Depends(current_actor)]
 _KEPT_FOR = timedelta(hours=2)
+AT_ONCE_BYTES = 200_000
+"""Larger files are left to a worker: nobody waits for them before an open page."""
 
 
 @router.get("/data/{name}/import", response_class=HTMLResponse)
@@ -40,7 +39,10 @@ def open_import(request: Request, name: str, actor: SignedIn) -> HTMLResponse:
 
 @router.post("/data/{name}/import")
 def bring_in(request: Request, name: str, posted: Posted, actor: SignedIn) -> Response:
-    """Look at what a file would change; with `confirm` bring in the file that was looked at."""
+    """Look at what a file would change; with `confirm` bring in the file that was looked at.
+
+    A large file is left to a worker: `import_runs` has its page.
+    """
     table, engine = known_table(name), request.app.state.engine
     require_edit(table, actor)
     mode: Literal["upsert", "replace"] = "replace" if text_of(posted, "mode") == "replace" else "upsert"
@@ -55,6 +57,8 @@ def bring_in(request: Request, name: str, posted: Posted, actor: SignedIn) -> Re
         with file.file as opened:
             file_name, content, is_confirmed = file.filename, opened.read(), False
     wanted = NewImport(name, content, _form_of(file_name), mode, not is_confirmed, file_name)
+    if len(content) > AT_ONCE_BYTES and not is_confirmed:
+        return go(f"/data/{name}/imports/{engine.queue_import(wanted, actor=actor).import_key}")
     try:
         brought = engine.import_data(wanted, actor=actor)
     except ImportRefused as refused:
@@ -76,16 +80,6 @@ def export_rows(
     kind = "text/csv; charset=utf-8" if form == "csv" else "application/jsonl"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return Response(("\ufeff" if form == "csv" else "") + content, media_type=kind, headers=headers)
-
-
-@router.get("/data/{name}/imports/{import_key}/errors.csv")
-def export_errors(request: Request, name: str, import_key: PathKey, actor: SignedIn) -> Response:
-    """The faults of a refused import as a file."""
-    row = request.app.state.engine.get_import(import_key, actor=actor)
-    if row.table_name != name:
-        raise NotFound("import", import_key)
-    headers = {"Content-Disposition": f'attachment; filename="{name}-errors.csv"'}
-    return Response("\ufeff" + errors_csv(row), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _import_page(
@@ -117,6 +111,7 @@ def _import_page(
         document_id=document_id,
         mode=mode,
         missing=missing,
+        recent=request.app.state.engine.recent_imports(table.name, actor=actor),
     )
 
 

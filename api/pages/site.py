@@ -12,6 +12,7 @@ from api.pages import (
     data,
     data_import,
     home,
+    import_runs,
     inbox,
     letters,
     mailbox,
@@ -33,4 +34,6 @@ __all__ = ["error_page", "routers"]
 def routers() -> tuple[APIRouter, ...]:
     """The routers of all pages but the designer's."""
     pages = (public, signin, home, inbox, tasks, cases, case_actions, letters, start, operations, audit, profile)
-    return tuple(module.router for module in (*pages, mailbox, pictures, data, data_import, units, people, clients))
+    return tuple(
+        module.router for module in (*pages, mailbox, pictures, data, data_import, import_runs, units, people, clients)
+    )

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
-from typing import Literal
-
 from starlette.responses import Response
 
 from api.bodies import Body, FreeObject
 from api.call import Call, json_answer
 from api.endpoints import Table
-from api.errors import BadRequest, Problem
+from api.errors import BadRequest
 from api.items import moment_text
 from api.shapes import BOOLEAN, INTEGER, KEY, MOMENT, OBJECT, TEXT, list_of, nullable, shape
 from api.v1.inbox import whole_number
-from engine.reference.bringing import Brought, NewImport, faults_of
 from engine.reference.browsing import MAX_PAGE, DataQuery
 from engine.reference.cells import choices_of, kind_of
-from engine.reference.formulas import guarded
-from engine.reference.importing import ImportRefused, LineError
-from engine.reference.rights import known_table, may_edit
+from engine.reference.rights import may_edit
 from engine.reference.rows import DataRow
 from engine.reference.tables import TABLES, DataTable
-from engine.service.data import ImportTurnedDown
-from engine.store.reference.changes import ChangeRow, ImportRow
+from engine.store.reference.changes import ChangeRow
 from engine.values import Json, Values, load
 
 table = Table("/api/v1/data", "Reference data")
-imports = Table("/api/v1/imports", "Reference data")
 
 _COLUMN = shape("DataColumn", name=TEXT, label=TEXT, labelEn=TEXT, kind=TEXT, choices=list_of(TEXT), isRequired=BOOLEAN)
 _TABLE = shape(
@@ -40,12 +30,6 @@ _PAGE = shape("DataPage", items=list_of(_ROW), total=INTEGER, after=nullable(TEX
 _CHANGE = shape(
     "DataChange", kind=TEXT, before=nullable(OBJECT), after=nullable(OBJECT), changedBy=TEXT, changedAt=MOMENT,
     importKey=nullable(KEY),
-)  # fmt: skip
-_FAULT = shape("ImportFault", line=INTEGER, column=TEXT, value=TEXT, reason=TEXT, reasonEn=TEXT)
-_IMPORT = shape(
-    "DataImport", importKey=KEY, table=TEXT, fileName=TEXT, mode=TEXT, isDryRun=BOOLEAN, state=TEXT, added=INTEGER,
-    changed=INTEGER, removed=INTEGER, unchanged=INTEGER, startedBy=TEXT, startedAt=MOMENT, errors=list_of(_FAULT),
-    differences=list_of(OBJECT),
 )  # fmt: skip
 _OWN = ("q", "sort", "limit", "after")
 _JSON_LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/json-lines")
@@ -87,22 +71,6 @@ def export_rows(call: Call, name: str) -> Response:
     return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'})
 
 
-@table.post("/{name}/imports", status=202, answer=_IMPORT, query=("mode", "dryRun", "file"))
-def import_rows(call: Call, name: str) -> Response:
-    """Bring a table to what a CSV file or JSON lines say, all or nothing; `mode=replace` removes what is not named."""
-    known_table(name)
-    wanted = NewImport(
-        name, call.raw, _form(call), _mode(call), call.flag("dryRun", default=False),
-        call.request.query_params.get("file", "")[:200],
-    )  # fmt: skip
-    try:
-        return call.do(
-            lambda once: call.engine.import_data(wanted, actor=call.actor, once=once), _brought_json, status=202
-        )
-    except ImportRefused as refused:
-        return _refusal(call, refused)
-
-
 @table.get("/{name}/{id}", answer=_ROW)
 def get_row(call: Call, name: str, id: str) -> Response:
     """One row; the parts of its key with colons between."""
@@ -140,74 +108,6 @@ def remove_row(call: Call, name: str, id: str) -> Response:
     """Take a row away; with If-Match only the revision one knows."""
     expected = call.expected_revision()
     return call.do(lambda once: call.engine.remove_data(name, id, actor=call.actor, expected=expected, once=once))
-
-
-@imports.get("/{key}", answer=_IMPORT)
-def get_import(call: Call, key: int) -> Values:
-    """An import as it ended, with its faults."""
-    return import_json(call.engine.get_import(key, actor=call.actor))
-
-
-@imports.get("/{key}/errors.csv", media_type="text/csv")
-def get_import_errors(call: Call, key: int) -> Response:
-    """The faults of a refused import as CSV: line, column, value, reason."""
-    row = call.engine.get_import(key, actor=call.actor)
-    name = f"{row.table_name}-errors.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(errors_csv(row), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def errors_csv(row: ImportRow) -> str:
-    """The faults of an import as CSV."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["line", "column", "value", "reason", "reason_en"])
-    for one in faults_of(row):
-        writer.writerow([one.line, *map(guarded, (one.column, one.value, one.reason.zh, one.reason.en))])
-    return out.getvalue()
-
-
-def import_json(row: ImportRow) -> Values:
-    """An import as JSON."""
-    return {
-        "importKey": str(row.import_key), "table": row.table_name, "fileName": row.file_name, "mode": row.mode,
-        "isDryRun": row.is_dry_run, "state": row.state, "added": row.added, "changed": row.changed,
-        "removed": row.removed, "unchanged": row.unchanged, "startedBy": row.started_by,
-        "startedAt": moment_text(row.started_at), "errors": _faults(faults_of(row)), "differences": [],
-    }  # fmt: skip
-
-
-def _brought_json(brought: Brought) -> Values:
-    differences: list[Json] = [
-        {"id": one.row_id, "before": one.before, "after": one.after} for one in brought.differences
-    ]
-    return {**import_json(brought.row), "differences": differences if brought.row.is_dry_run else []}
-
-
-def _refusal(call: Call, refused: ImportRefused) -> Response:
-    """400 with every fault; `importKey` names the refusal in the log, null for a dry run."""
-    key = str(refused.row.import_key) if isinstance(refused, ImportTurnedDown) else None
-    members: dict[str, Json] = {"importKey": key, "errors": _faults(refused.errors)}
-    return Problem(400, "INVALID_ARGUMENT", str(refused), refused.code, members, {}).answer(call.request.url.path)
-
-
-def _faults(found: Sequence[LineError]) -> list[Json]:
-    return [
-        {"line": one.line, "column": one.column, "value": one.value, "reason": one.reason.zh, "reasonEn": one.reason.en}
-        for one in found
-    ]
-
-
-def _form(call: Call) -> Literal["csv", "jsonl"]:
-    kind = call.request.headers.get("content-type", "").split(";")[0].strip().lower()
-    return "jsonl" if kind in _JSON_LINES else "csv"
-
-
-def _mode(call: Call) -> Literal["upsert", "replace"]:
-    mode = call.request.query_params.get("mode", "upsert")
-    if mode not in ("upsert", "replace"):
-        raise BadRequest("expected the query parameter 'mode' to be upsert or replace, but found another value")
-    return "replace" if mode == "replace" else "upsert"
 
 
 def _answer(row: DataRow) -> Response:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, TypeAlias, cast
 
 from engine.actor import Actor
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.findings import Text
 from engine.reference import cells
-from engine.reference.importing import MAX_ERRORS, MAX_LINES, ImportRefused, LineError, csv_lines, read_lines
+from engine.reference.importing import (
+    MAX_ERRORS,
+    MAX_LINES,
+    ImportRefused,
+    LineError,
+    Lines,
+    References,
+    check_references,
+    csv_lines,
+    read_lines,
+    references,
+)
 from engine.reference.rights import holds_at_root, known_table, out_of_reach, require_edit
 from engine.reference.rows import Record, json_of, row_id
 from engine.reference.tables import DataTable
@@ -65,10 +77,36 @@ def bring(tx: Tx, wanted: NewImport, *, actor: Actor, told: int = 200) -> Brough
 
     Raises NotFound, Forbidden; ImportRefused with every fault, and then nothing may be kept of this transaction.
     """
+    sheet = known_table(wanted.table).sheet
+    require_edit(known_table(wanted.table), actor)
+    records = read_file(wanted, references(tx, sheet))
+    return bring_records(tx, wanted, records, actor=actor, import_key=tx.new_key(), told=told)
+
+
+def read_file(
+    wanted: NewImport, known: References, *, most: int = MAX_ERRORS, told: Callable[[int], None] | None = None
+) -> Lines:
+    """The records of the file, checked cell by cell, without a transaction; see `read_lines`.
+
+    Raises ImportRefused with `most` faults at most, Forbidden, Invalid for a file that is too large.
+    """
+    table, file = known_table(wanted.table), wanted.file_name or wanted.table
+    if wanted.mode == "replace" and not table.may_remove:
+        raise Forbidden("remove_row", reason=f"expected mode upsert, since rows of {table.name} are kept")
+    if len(wanted.content) > MAX_BYTES:
+        raise Invalid(f"expected a file of at most {MAX_BYTES} bytes, but found {len(wanted.content)}")
+    is_csv = wanted.form == "csv"
+    lines = csv_lines(table.sheet, wanted.content, file) if is_csv else _json_lines(table, wanted.content, file)
+    return read_lines(known, table.sheet, lines, file=file, most=most, told=told)
+
+
+def bring_records(
+    tx: Tx, wanted: NewImport, records: Lines, *, actor: Actor, import_key: int, told: int = 200
+) -> Brought:
+    """Carry out, or tell, what records that were read before say. Raises as `bring` does."""
     table = known_table(wanted.table)
     require_edit(table, actor)
-    plan = _plan(tx, table, wanted, actor)
-    import_key = tx.new_key()
+    plan = _plan(tx, table, wanted, records, actor)
     if not wanted.is_dry_run:
         _carry_out(tx, table, plan, wanted)
         changes.note(tx, [_noted(table, one, import_key) for one in _differences(table, plan)], by=actor.name)
@@ -78,18 +116,26 @@ def bring(tx: Tx, wanted: NewImport, *, actor: Actor, told: int = 200) -> Brough
     )  # fmt: skip
     if not wanted.is_dry_run:
         changes.keep_import(tx, row)
-    return Brought(row, tuple(_differences(table, plan))[:told])
+    return Brought(row, tuple(islice(_differences(table, plan), told)))
 
 
-def keep_refusal(tx: Tx, wanted: NewImport, refused: ImportRefused, *, actor: Actor) -> ImportRow:
+def keep_refusal(
+    tx: Tx, wanted: NewImport, refused: ImportRefused, *, actor: Actor, import_key: int | None = None
+) -> ImportRow:
     """Write why nothing was taken over."""
+    row = _row(tx, tx.new_key() if import_key is None else import_key, wanted, actor)
+    row = replace(row, state="refused", errors=faults_text(refused))
+    changes.keep_import(tx, row)
+    return row
+
+
+def faults_text(refused: ImportRefused) -> str:
+    """Every fault of a refusal as JSON, as `faults_of` reads it."""
     faults: list[Values] = [
         {"line": one.line, "column": one.column, "value": one.value[:200], "en": one.reason.en, "zh": one.reason.zh}
         for one in refused.errors
     ]
-    row = replace(_row(tx, tx.new_key(), wanted, actor), state="refused", errors=dump([*faults]))
-    changes.keep_import(tx, row)
-    return row
+    return dump([*faults])
 
 
 def get_import(tx: Tx, import_key: int, *, actor: Actor) -> ImportRow:
@@ -100,9 +146,9 @@ def get_import(tx: Tx, import_key: int, *, actor: Actor) -> ImportRow:
     return row
 
 
-def faults_of(row: ImportRow) -> tuple[LineError, ...]:
-    """The faults of a refused import."""
-    found = load(row.errors)
+def faults_of(errors: str) -> tuple[LineError, ...]:
+    """The faults of a refused import, from the JSON of its row."""
+    found = load(errors)
     return tuple(
         LineError(int(str(one["line"])), str(one["column"]), str(one["value"]), Text(str(one["en"]), str(one["zh"])))
         for one in (found if isinstance(found, list) else [])
@@ -110,14 +156,9 @@ def faults_of(row: ImportRow) -> tuple[LineError, ...]:
     )
 
 
-def _plan(tx: Tx, table: DataTable, wanted: NewImport, actor: Actor) -> _Plan:
+def _plan(tx: Tx, table: DataTable, wanted: NewImport, records: Lines, actor: Actor) -> _Plan:
     sheet, file = table.sheet, wanted.file_name or table.name
-    if wanted.mode == "replace" and not table.may_remove:
-        raise Forbidden("remove_row", reason=f"expected mode upsert, since rows of {table.name} are kept")
-    if len(wanted.content) > MAX_BYTES:
-        raise Invalid(f"expected a file of at most {MAX_BYTES} bytes, but found {len(wanted.content)}")
-    lines = csv_lines(sheet, wanted.content, file) if wanted.form == "csv" else _json_lines(table, wanted.content, file)
-    records = read_lines(tx, sheet, lines, file=file)
+    check_references(references(tx, sheet), sheet, records, file=file)
     known = cast(dict[object, Record], rows.all_rows(tx, sheet.table, sheet.fields, key=sheet.key))
     plan, named = _Plan([], [], [], 0), set[object]()
     same = 0
@@ -179,8 +220,7 @@ def _carry_out(tx: Tx, table: DataTable, plan: _Plan, wanted: NewImport) -> None
             ) from None
         return
     rows.add(tx, sheet.table, plan.new)
-    for _, record in plan.changed:
-        rows.change(tx, sheet.table, record, key=sheet.key)
+    rows.change(tx, sheet.table, [record for _, record in plan.changed], key=sheet.key)
     for record in plan.removed:
         data.remove(tx, sheet.table, {part: record[part] for part in sheet.key})
 

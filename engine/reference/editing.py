@@ -84,7 +84,7 @@ def _write(
     elif before is None:
         rows.add(tx, table.sheet.table, [record])
     else:
-        rows.change(tx, table.sheet.table, record, key=table.sheet.key)
+        rows.change(tx, table.sheet.table, [record], key=table.sheet.key)
     told = dump(json_of(table, before)) if before is not None else None
     changes.note(tx, [NewChange(table.name, row_id, told, dump(after.values))], by=actor.name)
     return after

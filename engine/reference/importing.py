@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from engine.errors import Invalid
 from engine.findings import Text
@@ -17,6 +18,11 @@ from engine.store.reference import rows
 
 MAX_LINES = 100_000
 MAX_ERRORS = 200
+_STEP = 2_000
+References: TypeAlias = Mapping[str, set[object]]
+"""What each column that refers to another table may hold, by the column's name."""
+Lines: TypeAlias = list[tuple[int, dict[str, Cell]]]
+"""The records of a file, each with its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +77,36 @@ def import_csv(tx: Tx, sheet: Sheet, content: bytes, *, file: str = "", adds_onl
         sheet.apply(tx, [*new, *changed])
     else:
         rows.add(tx, sheet.table, new)
-        for record in changed:
-            rows.change(tx, sheet.table, record, key=sheet.key)
+        rows.change(tx, sheet.table, changed, key=sheet.key)
     return ImportReport(sheet.name, len(new), len(changed), len(records) - len(new) - len(changed))
 
 
 def read_csv(tx: Tx, sheet: Sheet, content: bytes, *, file: str = "") -> list[dict[str, Cell]]:
     """The records of the file, checked cell by cell. Raises ImportRefused."""
-    return [record for _, record in read_lines(tx, sheet, csv_lines(sheet, content, file or sheet.name), file=file)]
+    lines = csv_lines(sheet, content, file or sheet.name)
+    return [record for _, record in read_lines(references(tx, sheet), sheet, lines, file=file)]
+
+
+def references(tx: Tx, sheet: Sheet) -> References:
+    """What stands now in the tables that this sheet refers to."""
+    return {column.name: rows.values_of(tx, *column.refers) for column in sheet.columns if column.refers}
 
 
 def read_lines(
-    tx: Tx, sheet: Sheet, lines: Iterable[tuple[int, Mapping[str, str]]], *, file: str = ""
-) -> list[tuple[int, dict[str, Cell]]]:
-    """The records of (line, cells by column name), each with its line, checked cell by cell. Raises ImportRefused."""
+    known: References,
+    sheet: Sheet,
+    lines: Iterable[tuple[int, Mapping[str, str]]],
+    *,
+    file: str = "",
+    most: int = MAX_ERRORS,
+    told: Callable[[int], None] | None = None,
+) -> Lines:
+    """The records of (line, cells by column name), each with its line, checked cell by cell. Raises ImportRefused.
+
+    `told` hears the line it is at every 2,000 records; `most` faults at most are listed.
+    """
     errors: list[LineError] = []
-    known = {column.name: rows.values_of(tx, *column.refers) for column in sheet.columns if column.refers}
-    records: list[tuple[int, dict[str, Cell]]] = []
+    records: Lines = []
     seen: dict[tuple[Cell, ...], int] = {}
     for line, cells in lines:
         record = {column.field: _cell(column, cells, line, known, errors) for column in sheet.columns}
@@ -97,11 +116,26 @@ def read_lines(
             where = Text(f"expected each key once, but line {seen[key]} has it too", f"与第 {seen[key]} 行重复")
             errors.append(LineError(line, sheet.key[0], ", ".join(map(str, key)), where))
         seen.setdefault(key, line)
-        if len(errors) >= MAX_ERRORS:
+        if len(errors) >= most:
             break
+        if told is not None and len(records) % _STEP == 0:
+            told(line)
     if errors:
         raise ImportRefused(file or sheet.name, errors)
     return records
+
+
+def check_references(known: References, sheet: Sheet, records: Lines, *, file: str) -> None:
+    """Refuse records whose references went away since they were read. Raises ImportRefused."""
+    errors = [
+        LineError(line, column.name, str(record[column.field]), _unknown(column))
+        for column in sheet.columns
+        if column.refers
+        for line, record in records
+        if record[column.field] not in (column.default, None) and record[column.field] not in known[column.name]
+    ]
+    if errors:
+        raise ImportRefused(file, sorted(errors, key=lambda one: one.line)[:MAX_ERRORS])
 
 
 def csv_lines(sheet: Sheet, content: bytes, file: str) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -138,9 +172,7 @@ def _check_header(sheet: Sheet, header: Sequence[str], file: str) -> None:
             raise ImportRefused(file, [LineError(1, name, name, Text(en, zh)) for name in wrong])
 
 
-def _cell(
-    column: Column, cells: Mapping[str, str], line: int, known: Mapping[str, set[object]], errors: list[LineError]
-) -> Cell:
+def _cell(column: Column, cells: Mapping[str, str], line: int, known: References, errors: list[LineError]) -> Cell:
     value = cells.get(column.name, "")
     try:
         if not value:
@@ -149,11 +181,17 @@ def _cell(
             raise WrongCell("expected a value", "不能为空")
         parsed = column.parse(value)
         if column.refers and parsed not in known[column.name]:
-            raise WrongCell(f"expected a known {column.refers[0]}", f"{column.refers[0]} 中没有这个代码")
+            unknown = _unknown(column)
+            raise WrongCell(unknown.en, unknown.zh)
     except WrongCell as wrong:
         errors.append(LineError(line, column.name, value, wrong.reason))
         return None
     return parsed
+
+
+def _unknown(column: Column) -> Text:
+    table = column.refers[0] if column.refers else ""
+    return Text(f"expected a known {table}", f"{table} 中没有这个代码")
 
 
 def _refused(file: str, line: int, value: str, en: str, zh: str) -> ImportRefused:

@@ -80,7 +80,7 @@ def put_role(tx: Tx, code: str, name: str, name_en: str) -> None:
     if (code,) not in known:
         add(tx, "role", [record])
     elif known[(code,)] != record:
-        change(tx, "role", record, key=("code",))
+        change(tx, "role", [record], key=("code",))
 
 
 def add_user(tx: Tx, user: NewUser) -> None:

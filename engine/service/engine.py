@@ -19,6 +19,7 @@ from engine.service.data import DataOperations
 from engine.service.deployments import DeploymentOperations
 from engine.service.documents import Documents
 from engine.service.generated import GeneratedNetworks
+from engine.service.imports import ImportOperations
 from engine.service.jobs import JobOperations
 from engine.service.lookups import Lookups
 from engine.service.messages import MessageOperations
@@ -51,6 +52,7 @@ class Engine(
     Documents,
     ReferenceOperations,
     DataOperations,
+    ImportOperations,
     GeneratedNetworks,
     OrganisationOperations,
     ClientOperations,

@@ -12,6 +12,7 @@ from engine.actor import Actor
 from engine.clock import PinnedClock
 from engine.errors import Forbidden
 from engine.jobs import ActivatedJob
+from engine.reference import running
 from engine.service.base import Base
 from engine.service.transaction import Once
 from engine.store import jobs as store
@@ -144,8 +145,8 @@ class JobOperations(Base):
         return self._deliver(limit)
 
     def clean(self) -> int:
-        """Forget old answers and messages; how many rows went."""
-        return self._write(due.clean)
+        """Forget old answers and messages, and imports that nobody said yes to; how many rows went."""
+        return self._write(due.clean) + self._write(running.forget)
 
     def pin_clock(self, moment: datetime, *, actor: Actor) -> None:
         """Let time stand still at `moment`. Raises Forbidden outside test mode."""

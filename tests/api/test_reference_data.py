@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from engine.actor import SYSTEM
 from engine.service import Engine
+from workers import drain
 
 HEAD = "part_code,name,name_en,category,models,price\n"
 CSV = {"Content-Type": "text/csv"}
@@ -236,3 +237,57 @@ def test_both_databases_keep_an_import_and_its_log(as_user) -> None:
     assert clerk.delete("/api/v1/data/parts/NEW-1").status_code == 204
     kinds = [one["kind"] for one in clerk.get("/api/v1/data/parts/AC-PCB/history").json()["items"]]
     assert kinds == []
+
+
+def test_an_import_left_to_workers_answers_at_once_and_tells_where_to_ask(as_user, engine: Engine) -> None:
+    clerk, agent = as_user("parts_clerk"), as_user("agent")
+    content = HEAD + "NEW-1,新件,New,phone,P-10,1\nNEW-2,新件,New,phone,P-10,1\n"
+    wish = {**CSV, "Prefer": "wait=1, respond-async", "Idempotency-Key": "tonight"}
+
+    first = clerk.post("/api/v1/data/parts/imports?file=parts.csv", content=content, headers=wish)
+    again = clerk.post("/api/v1/data/parts/imports?file=parts.csv", content=content, headers=wish)
+    place = first.headers["Location"]
+    waiting = clerk.get(place).json()
+    drain(engine)
+    done = clerk.get(place).json()
+
+    assert (first.status_code, first.headers["Preference-Applied"]) == (202, "respond-async")
+    assert (again.headers["Location"], again.headers["Idempotency-Replayed"]) == (place, "true")
+    assert (waiting["state"], waiting["lineCount"], waiting["added"]) == ("waiting", 3, 0)
+    assert (done["state"], done["checkedCount"], done["added"], done["problem"]) == ("done", 2, 2, "")
+    assert values(clerk, "parts/NEW-2")["price"] == 1.0
+    assert agent.get(place).status_code == 404
+    assert agent.post(f"{place}/confirmation").status_code == 404
+    assert clerk.post(f"{place}/confirmation").json()["state"] == "done"
+
+
+def test_a_dry_run_left_to_workers_waits_for_a_yes(sqlite_as_user, sqlite_engine: Engine) -> None:
+    clerk = sqlite_as_user("parts_clerk")
+    content = HEAD + "NEW-1,新件,New,phone,P-10,1\n"
+    asked = clerk.post("/api/v1/data/parts/imports?async=true&dryRun=true", content=content, headers=CSV)
+    place = asked.headers["Location"]
+    early = clerk.post(f"{place}/confirmation")
+    drain(sqlite_engine)
+    looked = clerk.get(place).json()
+    assert early.status_code == 409
+    assert (looked["state"], looked["isDryRun"], looked["differences"][0]["id"]) == ("looked", True, "NEW-1")
+
+    yes = clerk.post(f"{place}/confirmation")
+    drain(sqlite_engine)
+
+    assert (yes.status_code, yes.json()["state"]) == (202, "waiting")
+    assert clerk.get(place).json()["state"] == "done"
+
+
+def test_faults_of_an_import_left_to_workers_are_asked_for_afterwards(sqlite_as_user, sqlite_engine: Engine) -> None:
+    clerk = sqlite_as_user("parts_clerk")
+    asked = clerk.post("/api/v1/data/parts/imports?async=true", content=HEAD + "N,x,y,boat,,1\n", headers=CSV)
+    place = asked.headers["Location"]
+    drain(sqlite_engine)
+
+    found = clerk.get(place).json()
+
+    assert (found["state"], found["errors"][0]["line"], found["errors"][0]["column"]) == ("refused", 2, "category")
+    assert clerk.get(f"{place}/errors.csv").text.splitlines()[1].startswith("2,category,boat,")
+    assert clerk.post(f"{place}/confirmation").status_code in (200, 202)
+    assert sqlite_as_user("agent").post("/api/v1/data/parts/imports?async=true", content=HEAD).status_code == 403

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from api.pages.data_import import AT_ONCE_BYTES
 from engine.actor import SYSTEM
 from engine.service import Engine
+from workers import drain
 
 HEAD = "part_code,name,name_en,category,models,price\n"
 
@@ -138,3 +140,56 @@ def test_an_export_is_a_file_that_spreadsheets_read(browser) -> None:
 
     assert answer.text.startswith("\ufefffault_code,name,name_en,category,kind,level\n")
     assert "AC01,不制冷" in answer.text
+
+
+def big_file(*, wrong: str = "") -> bytes:
+    """A file too large to be brought in while the page waits."""
+    lines = "".join(f"BIG-{number},一个名称很长的配件 {number},A part {number},washer,*,1\n" for number in range(4000))
+    content = (HEAD + lines + wrong).encode()
+    assert len(content) > AT_ONCE_BYTES
+    return content
+
+
+def test_a_large_file_is_followed_on_a_page_of_its_own_and_written_after_a_yes(browser, app_engine: Engine) -> None:
+    clerk = browser("parts_clerk")
+
+    page = upload(clerk, "/data/parts/import", "big.csv", big_file())
+    address = page.url.path
+    assert address.startswith("/data/parts/imports/")
+    assert "4,001" in page.text or "4001" in page.text
+    assert f'data-live="{address}/state"' in page.text
+    assert "You may close this page" in clerk.client.get(f"{address}/state").text
+    drain(app_engine)
+    state = clerk.client.get(f"{address}/state").text
+    looked = clerk.open(address)
+    assert "data-live-done" in state
+    assert "data-live=" not in looked
+    assert "A part 7" in looked
+    assert app_engine.find_parts(["BIG-7"]) == {}
+
+    clerk.send(address, {"confirm": "yes"})
+    drain(app_engine)
+
+    assert "Imported: 4000 new, 0 changed, 0 removed, 0 as before" in clerk.open(address)
+    assert app_engine.find_parts(["BIG-7"])["BIG-7"].price_cents == 100
+    assert f'href="{address}"' in clerk.open("/data/parts/import")
+    browser("agent").open(address, expect=404)
+    clerk.open(address.replace("/parts/", "/tariffs/"), expect=404)
+
+
+def test_the_faults_of_a_large_file_are_listed_and_downloaded(browser, app_engine: Engine) -> None:
+    clerk = browser("parts_clerk")
+    wrong = "".join(f"BAD-{number},x,y,boat,,1\n" for number in range(150))
+    address = upload(clerk, "/data/parts/import", "big.csv", big_file(wrong=wrong)).url.path
+
+    drain(app_engine)
+
+    page = clerk.open(address)
+    assert "150 faults in the file: nothing was imported" in page
+    assert "Only the first 100 are shown; all 150" in page
+    lines = clerk.client.get(f"{address}/errors.csv").text.splitlines()
+    assert len(lines) == 151
+    assert lines[-1].startswith("4151,category,boat,")
+    assert app_engine.find_parts(["BIG-7"]) == {}
+    clerk.client.cookies.set("language", "zh-CN")
+    assert "文件" in clerk.open(address)

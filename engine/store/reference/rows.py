@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import BindParameter, Table, bindparam, insert, select, update
 
 from engine.store.database import Tx
 from engine.store.schema import table
@@ -38,8 +38,14 @@ def add(tx: Tx, name: str, records: Iterable[Record]) -> None:
         tx.execute(insert(table(name)), rows)
 
 
-def change(tx: Tx, name: str, record: Record, *, key: Sequence[str]) -> None:
-    """Overwrite the row of the record's natural key."""
+def change(tx: Tx, name: str, records: Iterable[Record], *, key: Sequence[str]) -> None:
+    """Overwrite the rows of the records' natural keys, all in one statement; records have the same columns."""
+    rows = [{f"new_{column}": value for column, value in record.items()} for record in records]
+    if not rows:
+        return
     found = table(name)
-    changed = {column: value for column, value in record.items() if column not in key}
-    tx.execute(update(found).where(*(found.c[part] == record[part] for part in key)).values(**changed))
+    columns = [part.removeprefix("new_") for part in rows[0]]
+    named: dict[str, BindParameter[object]] = {column: bindparam(f"new_{column}") for column in columns}
+    written = {column: value for column, value in named.items() if column not in key}
+    if written:
+        tx.execute(update(found).where(*(found.c[part] == named[part] for part in key)).values(written), rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 from engine.store.types import Utc
@@ -55,3 +55,44 @@ class ReferenceImport(SQLModel, table=True):
     errors: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     started_by: str = Field(max_length=256)
     started_at: datetime = Field(sa_column=Column(Utc, nullable=False))
+
+
+class ImportRun(SQLModel, table=True):
+    """An import that goes on without its browser: the file until it is done with, how far it is, and how it ended.
+
+    `looked`: what it would do is known and waits for a yes. `failed`: `problem` says why nothing was taken over.
+    Done and refused ones stand in `reference_import` too, under the same key. `errors` and `differences` are JSON.
+    """
+
+    __tablename__ = "import_run"
+    __table_args__ = (
+        CheckConstraint("mode IN ('upsert', 'replace')", name="import_run_mode"),
+        CheckConstraint("form IN ('csv', 'jsonl')", name="import_run_form"),
+        CheckConstraint(
+            "state IN ('waiting', 'checking', 'writing', 'looked', 'done', 'refused', 'failed')",
+            name="import_run_state",
+        ),
+        CheckConstraint("content IS NOT NULL OR state IN ('done', 'refused', 'failed')", name="import_run_content"),
+        Index("import_run_table", "table_name", "import_key"),
+    )
+
+    import_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    table_name: str = Field(max_length=40)
+    file_name: str = Field(default="", max_length=200)
+    form: str = Field(max_length=8)
+    mode: str = Field(max_length=8)
+    is_dry_run: bool = False
+    state: str = Field(default="waiting", max_length=8)
+    line_count: int = 0
+    checked_count: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    errors: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    differences: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    problem: str = Field(default="", sa_column=Column(Text, nullable=False))
+    started_by: str = Field(max_length=256)
+    started_at: datetime = Field(sa_column=Column(Utc, nullable=False))
+    changed_at: datetime = Field(sa_column=Column(Utc, nullable=False))
+    content: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
