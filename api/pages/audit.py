@@ -36,7 +36,7 @@ def search_histories(request: Request, actor: SignedIn, wanted: Annotated[CaseSe
     engine = request.app.state.engine
     words = texts(language_of(request, actor))
     return page(
-        request, "audit.html", actor=actor, wanted=wanted, found=find_cases(engine, wanted, actor=actor),
+        request, "audit.html", actor=actor, wanted=wanted, cases=find_cases(engine, wanted, actor=actor),
         processes=process_names(engine, words, actor=actor), proof=prover(request).progress,
     )  # fmt: skip
 

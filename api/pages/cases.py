@@ -48,7 +48,7 @@ def list_cases(request: Request, actor: SignedIn, wanted: Annotated[CaseSearch, 
     words = texts(language_of(request, actor))
     return page(
         request, "cases.html", actor=actor, wanted=wanted, states=STATES,
-        processes=process_names(engine, words, actor=actor), found=find_cases(engine, wanted, actor=actor),
+        processes=process_names(engine, words, actor=actor), cases=find_cases(engine, wanted, actor=actor),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engine import views
 from engine.actor import Actor
@@ -10,6 +10,7 @@ from engine.search import finding, statistics
 from engine.search.request import Item, Page, Search
 from engine.search.statistics import ElementCount
 from engine.service.base import Base
+from engine.store import case_finding
 from engine.store.database import Tx
 from engine.values import Json, Values
 
@@ -24,6 +25,18 @@ class Searches(Base):
     def get_one(self, kind: str, key: int | str, *, actor: Actor) -> Item:
         """One object by its key. Raises NotFound."""
         return self._read(lambda tx: finding.get_one(tx, kind, key, actor=actor))
+
+    def cases_about(self, text: str, *, variables: Collection[str], actor: Actor) -> tuple[int, ...]:
+        """Cases about the machine or customer of that serial number, code, phone or name; see `case_finding.about`."""
+        return self._read(lambda tx: case_finding.about(tx, actor, text, variables=variables))
+
+    def units_called(self, text: str) -> frozenset[str]:
+        """The paths of units of that code, or whose name holds the text; at most 50."""
+        return self._read(lambda tx: case_finding.units_called(tx, text))
+
+    def units_of_cases(self, case_keys: Collection[int]) -> Mapping[int, tuple[str, str]]:
+        """The Chinese and English name of the unit of each of these cases."""
+        return self._read(lambda tx: case_finding.units_of(tx, case_keys))
 
     def count_elements(
         self, *, definition_key: int, case_filter: Mapping[str, Json], actor: Actor

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, null, or_, select, true
 
 from engine.actor import Actor
 from engine.store.database import Tx
-from engine.store.schema import CASE, CASE_VARIABLE, ELEMENT_INSTANCE, INCIDENT, PROCESS_DEFINITION
+from engine.store.schema import CASE, CASE_VARIABLE, ELEMENT_INSTANCE, INCIDENT, PROCESS_DEFINITION, TASK
 from engine.store.scope import case_condition, case_ways, own_case_condition, own_case_keys
 from engine.store.search.comparing import holds_word, matches
 from engine.store.search.fields import Extra, ExtraForm, Field, FieldType, Source, Test, enum
@@ -110,6 +111,18 @@ def _incident_test(tx: Tx, actor: Actor, tests: Sequence[Test]) -> ColumnElement
     return exists().where(readable, INCIDENT.c.state == "ACTIVE", matches(tx, INCIDENT.c.message, tests))
 
 
+def _is_late(moment: str) -> ColumnElement[bool]:
+    """Whether an open task of the case was due before that moment (ISO)."""
+    due = TASK.c.due_at < datetime.fromisoformat(moment)
+    return exists().where(TASK.c.case_key == CASE.c.case_key, TASK.c.state == "open", due)
+
+
+def _is_under(paths: frozenset[str]) -> ColumnElement[bool]:
+    """Whether the case belongs to one of the units, or to one below."""
+    ranges = (and_(CASE.c.unit_path >= path, CASE.c.unit_path < path[:-1] + "0") for path in sorted(paths))
+    return or_(false(), *ranges)
+
+
 CASES = Source(
     kind="case",
     title="process instance",
@@ -143,7 +156,7 @@ CASES = Source(
         Extra("elementInstanceState", ExtraForm.TEXT, _element_test(ELEMENT_INSTANCE.c.state)),
         Extra("errorMessage", ExtraForm.TEXT, _incident_test),
     ),
-    pins={"process_definition": lambda key: CASE.c.definition_key == key},
+    pins={"process_definition": lambda key: CASE.c.definition_key == key, "late_at": _is_late, "under": _is_under},
     revision=CASE.c.revision,
 )
 
