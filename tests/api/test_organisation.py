@@ -48,6 +48,18 @@ def test_a_unit_is_added_renamed_closed_and_removed(sqlite_as_user) -> None:
     assert admin.delete("/api/v1/units/store_new").status_code == 204
 
 
+def test_a_unit_that_stock_or_money_hangs_on_is_not_removed_but_said_to_be_used(sqlite_as_user) -> None:
+    admin = sqlite_as_user("admin")
+    for code in ("hq_warehouse", "station_sh"):
+        for grant in admin.get("/api/v1/grants", params={"unit": code}).json()["items"]:
+            admin.delete(f"/api/v1/grants/{grant['grantKey']}")
+
+    answers = {code: admin.delete(f"/api/v1/units/{code}") for code in ("hq_warehouse", "station_sh")}
+
+    assert {code: answer.status_code for code, answer in answers.items()} == dict.fromkeys(answers, 409)
+    assert all("close it instead" in answer.json()["detail"] for answer in answers.values())
+
+
 @pytest.mark.parametrize(
     ("change", "pointer"), [({"kind": "region"}, "kind"), ({"name": ""}, "name"), ({"calendar": "nights"}, "calendar")]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, literal, or_, select, update
@@ -11,6 +12,7 @@ from engine.actor import Actor
 from engine.store.database import Tx
 from engine.store.schema import CASE, CASE_SHARE, ROLE_GRANT, TASK, UNIT
 from engine.store.scope import reach_condition
+from engine.store.tables import metadata
 
 _PARENT, _CHILD = UNIT.alias("parent"), UNIT.alias("child")
 
@@ -93,14 +95,28 @@ def move(tx: Tx, unit: UnitFacts, parent_id: int, parent_path: str) -> str:
 
 
 def is_used(tx: Tx, unit: UnitFacts) -> bool:
-    """Whether a unit stands below it, somebody holds a role at it, or a case or task was ever issued to it."""
+    """Whether a unit stands below it, somebody holds a role at it, a case or task was ever issued to it, or any
+    row of stock, money, stores or the like names it."""
     used = (
         exists().where(_CHILD.c.parent_id == unit.unit_id),
         exists().where(ROLE_GRANT.c.unit_id == unit.unit_id),
         exists().where(CASE.c.unit_path == unit.path),
+        exists().where(CASE_SHARE.c.unit_path == unit.path),
         exists().where(TASK.c.unit_path == unit.path),
+        *(exists().where(column == unit.code) for column in _naming_units()),
     )
     return bool(tx.execute(select(or_(*used))).scalar_one())
+
+
+@cache
+def _naming_units() -> tuple[ColumnElement[str], ...]:
+    """Every column that holds a unit's code, by its foreign key or, where a ledger outlives units, by its name."""
+    return tuple(
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if column.name == "unit_code" or any(key.target_fullname == "unit.code" for key in column.foreign_keys)
+    )
 
 
 @dataclass(frozen=True, slots=True)
