@@ -243,6 +243,17 @@ def test_import_and_save_of_a_form_change_nothing(site: Site, visit: Open) -> No
     assert saved["components"][0]["properties"] == {"label.en": "Serial number"}
 
 
+def test_a_shipped_form_whose_choices_come_from_a_look_up_has_no_fault_of_the_editors(visit: Open) -> None:
+    page = visit("/designer?q=repair_visit", ready="main").page
+    page.locator("th a").first.click()
+    page.wait_for_selector(READY, state="attached", timeout=30_000)
+
+    page.locator("[data-action=check]").click()
+
+    expect(page.locator(".wb-findings [data-part=counts]")).to_have_text("No findings")
+    expect(findings(page)).to_have_count(0)
+
+
 def test_a_decision_of_dmn_1_5_stays_dmn_1_5(site: Site, visit: Open) -> None:
     page = visit(f"/designer/dmn/{site.keys['dmn']}").page
 

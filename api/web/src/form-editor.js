@@ -38,7 +38,7 @@ class FormAdapter {
   }
 
   async text() {
-    return `${JSON.stringify(this.editor.saveSchema(), null, 2)}\n`;
+    return `${JSON.stringify(saved(this.editor), null, 2)}\n`;
   }
 
   modelId() {
@@ -63,7 +63,7 @@ class FormAdapter {
   }
 
   onLocalFindings(call) {
-    const look = () => call(findings(this.editor.saveSchema()));
+    const look = () => call(findings(saved(this.editor)));
     this.editor.on('changed', settle(300, look));
     look();
   }
@@ -74,6 +74,18 @@ class FormAdapter {
     this.editor.get('selection').set(field);
     document.querySelector(`.fjs-element[data-id="${CSS.escape(elementId)}"]`)?.scrollIntoView({ block: 'center' });
   }
+}
+
+/** The schema to deploy: form-js gives a choice without options one called "Value", also where a look-up brings them. */
+function saved(editor) {
+  const schema = editor.saveSchema();
+  (function walk(components) {
+    for (const field of components ?? []) {
+      if (field.properties?.lookup) delete field.values;
+      walk(field.components);
+    }
+  })(schema.components);
+  return schema;
 }
 
 /** form-js refuses a schema in which two components have one id; values go by key, so the second may have another. */
