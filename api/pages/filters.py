@@ -21,17 +21,19 @@ from engine.inbox import COUNTED_UP_TO
 from engine.values import Json, dump
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+_MOST_SAID = 3
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def install(environment: Environment) -> None:
-    """Give templates `|pretty`, `|query`, `|as_moment`, `|fact_name`, `|in_language`, `|in_words` and `|counted`."""
+    """Give templates the filters of this file by their names, and `|query` for addresses."""
     environment.filters["pretty"] = pretty
     environment.filters["query"] = query
     environment.filters["as_moment"] = as_moment
     environment.filters["fact_name"] = fact_name
     environment.filters["in_language"] = in_language
     environment.filters["in_words"] = in_words
+    environment.filters["gist"] = gist
     environment.filters["counted"] = counted
 
 
@@ -54,10 +56,10 @@ def in_language(facts: Mapping[str, Json], texts: Texts) -> list[tuple[str, Json
     """Name and value of each fact; of twins (`model_name`, `model_name_en`) the one that this reader reads."""
     pairs: list[tuple[str, Json]] = []
     for name, value in facts.items():
-        twin = facts.get(f"{name}_en")
+        twin = facts.get(f"{name}_en", facts.get(f"{name}.en"))
         if isinstance(twin, str) and isinstance(value, str):
             pairs.append((name, texts.pick(value, twin)))
-        elif not (name.endswith("_en") and name.removesuffix("_en") in facts):
+        elif name[:-3] not in facts or name[-3:] not in ("_en", ".en"):
             pairs.append((name, value))
     return pairs
 
@@ -70,9 +72,21 @@ def in_words(value: Json, reader: Reader, names: Names) -> str:
         return reader.texts(f"word.{value}")
     if value in names:
         return reader.texts.pick(*names[value])
+    if f"role.{value}" in reader.texts:
+        return reader.texts(f"role.{value}")
     moment = read_moment(value, reader.zone) if _MOMENT.fullmatch(value) else None
     day = read_date(value) if _DAY.fullmatch(value) else None
     return reader.moment(moment) if moment else reader.date(day) if day else value
+
+
+def gist(found: Mapping[str, Json], reader: Reader, names: Names) -> str:
+    """The first few plain values of a context, in words: what it is about, before it is unfolded."""
+    said = [
+        in_words(value, reader, names)
+        for _, value in in_language(found, reader.texts)
+        if isinstance(value, str | int | Decimal) and not isinstance(value, bool) and value != ""
+    ]
+    return " · ".join(said[:_MOST_SAID])
 
 
 def as_moment(value: object) -> datetime | None:

@@ -25,7 +25,17 @@ def panels(values: Mapping[str, Json]) -> list[Panel]:
     for name in SUBJECTS:
         subject = values.get(name)
         if isinstance(subject, dict):
-            facts = {fact: value for fact, value in subject.items() if value not in (None, "", [], {})}
+            facts = {fact: value for fact, value in _plain(subject).items() if value not in (None, "", [], {})}
             if facts:
                 found.append(Panel(name, dict(list(facts.items())[:_MOST_FACTS])))
     return found
+
+
+def _plain(subject: Mapping[str, Json]) -> Mapping[str, Json]:
+    """A chosen unit as its name and kind instead of its code and the kept record; anything else as it is."""
+    record = subject.get("record")
+    if not isinstance(record, dict) or record.get("code") != subject.get("code"):
+        return subject
+    kept = {fact: value for fact, value in subject.items() if fact not in ("record", "code")}
+    named = {"unit_name": record.get("name"), "unit_name_en": record.get("name_en")}
+    return {**named, **kept, **{fact: record.get(fact) for fact in ("kind", "parent")}}

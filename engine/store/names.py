@@ -1,4 +1,4 @@
-"""What codes are called: units, warehouses and working calendars, whose names are no secret."""
+"""What codes are called: units, warehouses, working calendars and people, whose names are no secret to staff."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from sqlalchemy import select, union_all
 from engine.store.database import Tx
 from engine.store.schema import UNIT, table
 
-_WAREHOUSE, _CALENDAR = table("warehouse"), table("working_calendar")
-_NAMED = ((_CALENDAR, _CALENDAR.c.calendar_code), (_WAREHOUSE, _WAREHOUSE.c.warehouse_code), (UNIT, UNIT.c.code))
+_WAREHOUSE, _CALENDAR, _USER = table("warehouse"), table("working_calendar"), table("user_account")
+# The last one wins where two have the same code.
+_NAMED = (
+    (_USER.c.username, _USER.c.display_name, _USER.c.display_name),
+    (_CALENDAR.c.calendar_code, _CALENDAR.c.name, _CALENDAR.c.name_en),
+    (_WAREHOUSE.c.warehouse_code, _WAREHOUSE.c.name, _WAREHOUSE.c.name_en),
+    (UNIT.c.code, UNIT.c.name, UNIT.c.name_en),
+)
 MOST = 500
 
 
@@ -19,5 +25,5 @@ def of_codes(tx: Tx, codes: Collection[str]) -> Mapping[str, tuple[str, str]]:
     wanted = sorted(set(codes))[:MOST]
     if not wanted:
         return {}
-    parts = (select(code.label("code"), kind.c.name, kind.c.name_en).where(code.in_(wanted)) for kind, code in _NAMED)
+    parts = (select(code.label("code"), name, name_en).where(code.in_(wanted)) for code, name, name_en in _NAMED)
     return {code: (name, name_en or name) for code, name, name_en in tx.execute(union_all(*parts))}

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.pages.filters import in_words
+from api.pages.filters import gist, in_words
 from api.pages.known_names import names_in
+from api.pages.panels import panels
 from api.pages.reader import Reader
 from api.pages.texts import texts
 from engine.service import Engine
@@ -58,3 +59,42 @@ def test_a_table_of_reference_data_tells_regions_by_name(browser: Callable[[str]
 
     assert "East region" in page
     assert "region_east" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("store", "store"), ("agent_lead", "Agent lead"), ("technician8", "吴杰 Wu Jie")]
+)
+def test_a_role_and_a_person_are_told_by_name(value: str, expected: str) -> None:
+    assert in_words(value, READER, {"technician8": ("吴杰 Wu Jie", "吴杰 Wu Jie")}) == expected
+
+
+def test_a_person_named_in_a_value_has_a_name(app_engine: Engine) -> None:
+    found = names_in(app_engine, {"technician": "technician8"})["technician8"]
+
+    assert found[0] not in ("", "technician8")
+
+
+def test_a_folded_record_says_what_it_is_about() -> None:
+    contact: dict[str, Json] = {"code": None, "name": "李四", "is_vip": True, "phone": "139", "region": "region_east"}
+
+    assert gist(contact, READER, NAMES) == "李四 · 139 · East region"
+
+
+def test_a_case_tells_what_is_not_filled_in_at_the_end_and_folds_no_emptiness(
+    browser: Callable[[str], Browser], a_case: Start
+) -> None:
+    case_key = a_case({"contact": {"name": "李四", "phone": "139"}, "dealer": {}, "appointment": None})
+
+    page = browser("operator").open(f"/cases/{case_key}")
+
+    assert "<summary>李四 · 139</summary>" in page
+    assert "Not filled in yet: " in page
+    assert "<summary></summary>" not in page
+
+
+def test_the_panel_of_a_chosen_unit_names_it_and_shows_no_code() -> None:
+    record: dict[str, Json] = {"code": "store_sh_1", "name": "世纪大道店", "name_en": "Century store", "kind": "store"}
+
+    (panel,) = panels({"store": {"code": "store_sh_1", "record": record}})
+
+    assert dict(panel.facts) == {"unit_name": "世纪大道店", "unit_name_en": "Century store", "kind": "store"}
