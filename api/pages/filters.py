@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
@@ -15,6 +16,7 @@ from api.pages.known_names import Names
 from api.pages.reader import Reader
 from api.pages.shown_values import shown_text
 from api.pages.texts import Texts
+from engine.clock import time_zones
 from engine.forms.rules.moments import read_date, read_moment
 from engine.forms.rules.numbers import plain
 from engine.inbox import COUNTED_UP_TO
@@ -22,6 +24,8 @@ from engine.values import Json, dump
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _MOST_SAID = 3
+_UNREAD = re.compile(r"$|https?://|P[0-9T]")
+"""Texts that say nothing at a glance: none, addresses, durations as machines write them."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -74,9 +78,15 @@ def in_words(value: Json, reader: Reader, names: Names) -> str:
         return reader.texts.pick(*names[value])
     if f"role.{value}" in reader.texts:
         return reader.texts(f"role.{value}")
-    moment = read_moment(value, reader.zone) if _MOMENT.fullmatch(value) else None
+    moment = _moment(value, reader) if _MOMENT.fullmatch(value) else None
     day = read_date(value) if _DAY.fullmatch(value) else None
     return reader.moment(moment) if moment else reader.date(day) if day else value
+
+
+def _moment(text: str, reader: Reader) -> datetime | None:
+    """The moment of an ISO text; FEEL may have named its zone behind an '@'."""
+    local, _, zone = text.partition("@")
+    return read_moment(local, ZoneInfo(zone) if zone in time_zones() else reader.zone)
 
 
 def gist(found: Mapping[str, Json], reader: Reader, names: Names) -> str:
@@ -84,7 +94,7 @@ def gist(found: Mapping[str, Json], reader: Reader, names: Names) -> str:
     said = [
         in_words(value, reader, names)
         for _, value in in_language(found, reader.texts)
-        if isinstance(value, str | int | Decimal) and not isinstance(value, bool) and value != ""
+        if isinstance(value, str | int | Decimal) and not isinstance(value, bool) and not _UNREAD.match(str(value))
     ]
     return " · ".join(said[:_MOST_SAID])
 

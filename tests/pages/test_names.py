@@ -29,6 +29,8 @@ NAMES = {"region_east": ("华东大区", "East region")}
         ("in_warranty", "in warranty"),
         ("2026-12-11T01:30:00Z", "11 Dec 09:30"),
         ("2025-12-11", "11 Dec 2025"),
+        ("2026-12-08T10:00:00@Asia/Tokyo", "8 Dec 09:00"),
+        ("2026-12-08T10:00:00@No/Where", "8 Dec 10:00"),
         ("2025-02-31", "2025-02-31"),
         ("2025-02-31T09:00:00Z", "2025-02-31T09:00:00Z"),
         ("SNKFR35A00001", "SNKFR35A00001"),
@@ -75,7 +77,15 @@ def test_a_person_named_in_a_value_has_a_name(app_engine: Engine) -> None:
 
 
 def test_a_folded_record_says_what_it_is_about() -> None:
-    contact: dict[str, Json] = {"code": None, "name": "李四", "is_vip": True, "phone": "139", "region": "region_east"}
+    contact: dict[str, Json] = {
+        "code": None,
+        "url": "https://x.example",
+        "after": "PT0S",
+        "name": "李四",
+        "is_vip": True,
+        "phone": "139",
+        "region": "region_east",
+    }
 
     assert gist(contact, READER, NAMES) == "李四 · 139 · East region"
 
