@@ -54,6 +54,8 @@ HABITS: Mapping[str, Habit] = {
     "settlement.kind": mostly(goodwill=5, exchange=2, refund=2, explain=1),
     "settlement.amount": between(50, 3000, step=50),
     "settlement.model": copy("product.model", "KFR-35A"),
+    "follow_up.withdrawn": mostly(close=6, again=4),
+    "follow_up.late": mostly(wait=9, close=1),
     "payout.decision": mostly(pay=94, refuse=6),
     "collection.condition": mostly(complete=85, incomplete=10, damaged=5),
     "handover.serial": numbered("NEW"),
