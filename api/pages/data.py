@@ -22,12 +22,14 @@ from api.pages.data_view import (
     title_of,
     word_of,
 )
+from api.pages.filters import counted
 from api.pages.posting import Posted, text_of
 from api.pages.rendering import go, language_of, now, page, zone_of
 from api.pages.texts import Texts, texts
 from api.session import current_actor
 from engine.actor import Actor
 from engine.errors import Conflict, FieldError, InvalidFields, StaleRevision
+from engine.inbox import COUNTED_UP_TO
 from engine.reference.browsing import DataPage, DataQuery
 from engine.reference.cells import choices_of, kind_of
 from engine.reference.rights import known_table, may_edit
@@ -76,7 +78,8 @@ def list_rows(
     table, words = known_table(name), texts(language_of(request, actor))
     equals = {column: text for column, text in request.query_params.items() if text and table.column(column)}
     sort = sort or first_order(table)
-    query = DataQuery(q, equals, sort, after, PAGE_SIZE)
+    up_to = COUNTED_UP_TO if table.is_record else None
+    query = DataQuery(q, equals, sort, after, PAGE_SIZE, count_up_to=up_to)
     found = request.app.state.engine.list_data(name, query, actor=actor)
     columns = shown_columns(table, words)
     names = request.app.state.engine.names_of(referring_codes(columns, found.rows))
@@ -89,7 +92,7 @@ def list_rows(
         heads=heads(table, words, sort),
         rows=[(row, [cell_words(column, row, words, names) for column in columns]) for row in found.rows],
         filters=[_filter(table, column, equals, words) for column in columns if kind_of(column) == "choice"],
-        total=found.total,
+        total=counted(found.total) if up_to else str(found.total),
         wanted={"q": q, "sort": sort, **equals},
         skip=skip,
         after=after,

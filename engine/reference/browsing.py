@@ -27,7 +27,10 @@ _SEARCHED = frozenset({"text", "long", "choice", "several"})
 
 @dataclass(frozen=True, slots=True)
 class DataQuery:
-    """What to look at: words, exact cells by column name, a column to sort by (`-` before it: downwards), a place."""
+    """What to look at: words, exact cells by column name, a column to sort by (`-` before it: downwards), a place.
+
+    `count_up_to`: more rows than that are told as one more; None = the exact number.
+    """
 
     text: str = ""
     equals: Mapping[str, str] = field(default_factory=dict)
@@ -35,6 +38,7 @@ class DataQuery:
     after: str = ""
     limit: int = 50
     is_counted: bool = True
+    count_up_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def _looking(table: DataTable, query: DataQuery) -> data.Looking:
         after=query.after,
         limit=query.limit,
         is_counted=query.is_counted,
+        count_up_to=query.count_up_to,
     )
 
 

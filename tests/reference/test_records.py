@@ -83,3 +83,14 @@ def test_records_are_listed_by_every_column_and_never_edited(engine: Engine, act
     with pytest.raises((Forbidden, NotFound)):
         engine.put_data(name, row_id, {}, actor=admin)
     assert engine.export_data(name, form="csv", actor=admin).count("\n") == found.total + 1
+
+
+def test_a_count_ends_one_beyond_its_limit(engine: Engine, actor: ActorOf) -> None:
+    exact = engine.list_data("parts", DataQuery(limit=1), actor=actor("admin")).total
+
+    totals = [
+        engine.list_data("parts", DataQuery(limit=1, count_up_to=limit), actor=actor("admin")).total
+        for limit in (7, exact - 1, exact, exact + 1)
+    ]
+
+    assert totals == [8, exact, exact, exact]

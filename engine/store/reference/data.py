@@ -6,7 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, and_, cast, delete, exists, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Table,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from engine.actor import Actor, ActorKind
 from engine.store.database import Tx
@@ -32,7 +46,7 @@ class Place:
 class Looking:
     """Which rows: with every word of `text` in one of `texts`, equal to `equals`, in the order of `sort`.
 
-    `after` is the place that the page before gave, '' = from the first row on.
+    `after` is the place that the page before gave, '' = from the first row on. `count_up_to`: more count as one more.
     """
 
     text: str = ""
@@ -43,6 +57,7 @@ class Looking:
     after: str = ""
     limit: int = 50
     is_counted: bool = True
+    count_up_to: int | None = None
 
 
 def page(
@@ -56,7 +71,7 @@ def page(
     where = and_(_reach(found, place, actor), *_looked_for(found, look))
     total = -1
     if look.is_counted:
-        total = tx.execute(select(func.count()).select_from(found).where(where)).scalar_one()
+        total = _count(tx, found, where, up_to=look.count_up_to)
     order = Order.of(found, look.sort, key, is_descending=look.is_descending)
     query = select(*(found.c[field] for field in fields)).where(where).order_by(*order.terms)
     if look.after:
@@ -64,6 +79,14 @@ def page(
     rows = [dict(row) for row in tx.execute(query.limit(look.limit + 1)).mappings()]
     following = order.place(rows[look.limit - 1]) if len(rows) > look.limit else None
     return rows[: look.limit], total, following
+
+
+def _count(tx: Tx, found: Table, where: ColumnElement[bool], *, up_to: int | None) -> int:
+    counted = select(func.count()).select_from(found).where(where)
+    if up_to is not None:
+        first = select(literal(1)).select_from(found).where(where).limit(up_to + 1)
+        counted = select(func.count()).select_from(first.subquery())
+    return int(tx.execute(counted).scalar_one())
 
 
 def one(
