@@ -26,6 +26,7 @@ from engine.actor import Actor
 from engine.errors import Invalid
 from engine.store import tasks
 from engine.store.database import Tx
+from engine.store.offers import OfferedTo, offered_by_count
 from engine.store.schema import TASK, UNIT
 from engine.store.scope import inbox_ways
 from engine.store.tasks import TaskRecord
@@ -56,7 +57,9 @@ def page(
     """
     conditions = []
     if unit:
-        conditions.append(TASK.c.unit_path == select(UNIT.c.path).where(UNIT.c.code == unit).scalar_subquery())
+        # Asked for beforehand: knowing the place, PostgreSQL knows how many tasks to expect there.
+        path = tx.execute(select(UNIT.c.path).where(UNIT.c.code == unit)).scalar_one_or_none()
+        conditions.append(false() if path is None else TASK.c.unit_path == path)
     if role:
         conditions.append(TASK.c.role == role)
     if process_id:
@@ -65,13 +68,13 @@ def page(
         pattern = f"%{_escaped(text)}%"
         columns = (TASK.c.name, TASK.c.name_en, TASK.c.business_key)
         conditions.append(or_(*(column.ilike(pattern, escape="\\") for column in columns)))
-    order = _order(sort, queue)
+    order, offered = _order(sort, queue), _offered(tx, actor, [queue])
     if after:
         conditions.append(_beyond(order, _read_cursor(after, order)))
     ordering = [_ordered(column, ascending) for column, ascending in order]
     first = [
         select(TASK.c.task_key).where(*way, *conditions).order_by(*ordering).limit(limit)
-        for way in _queue(tx, actor, queue)
+        for way in _queue(tx, actor, queue, offered)
     ]
     found = _any_of(first)
     return tasks.fetch(tx, tasks.rows(TASK.c.task_key.in_(found)).order_by(*ordering).limit(limit))
@@ -79,9 +82,10 @@ def page(
 
 def counts(tx: Tx, actor: Actor, queues: Sequence[str]) -> dict[str, int]:
     """How many tasks stand in each queue, at most one more than 1,000: nobody reads further, and counting costs."""
-    counted = []
+    counted, offered = [], _offered(tx, actor, queues)
     for queue in queues:
-        first = [select(TASK.c.task_key).where(*way).limit(COUNTED_UP_TO + 1) for way in _queue(tx, actor, queue)]
+        ways = _queue(tx, actor, queue, offered)
+        first = [select(TASK.c.task_key).where(*way).limit(COUNTED_UP_TO + 1) for way in ways]
         found = select(_any_of(first).subquery().c.task_key).distinct().limit(COUNTED_UP_TO + 1).subquery()
         counted.append(select(func.count()).select_from(found).scalar_subquery().label(queue))
     row = tx.execute(select(*counted)).one()
@@ -107,7 +111,13 @@ def cursor(row: TaskRecord, sort: str, queue: str) -> str:
     return base64.b64encode(json.dumps(found).encode()).decode()
 
 
-def _queue(tx: Tx, actor: Actor, queue: str) -> list[list[ColumnElement[bool]]]:
+def _offered(tx: Tx, actor: Actor, queues: Sequence[str]) -> OfferedTo:
+    """How to look for what is offered to the actor's roles; nothing is asked for queues that are his own alone."""
+    is_own = all(queue in ("done", "mine") for queue in queues)
+    return offered_by_count(tx, [] if is_own else sorted({grant.role for grant in actor.grants}))
+
+
+def _queue(tx: Tx, actor: Actor, queue: str, offered: OfferedTo) -> list[list[ColumnElement[bool]]]:
     """The ways to be in the queue: the conditions of each."""
     if queue == "done":
         return [[TASK.c.ended_by == actor.name, TASK.c.state == "completed", TASK.c.ended_at > tx.now - DONE_FOR]]
@@ -119,7 +129,7 @@ def _queue(tx: Tx, actor: Actor, queue: str) -> list[list[ColumnElement[bool]]]:
         further.append(TASK.c.assignee.is_(None))
     if queue == "overdue":
         further.append(TASK.c.due_at < tx.now)
-    return [[*further, way] for way in inbox_ways(actor)]
+    return [[*further, way] for way in inbox_ways(actor, offered)]
 
 
 def _order(sort: str, queue: str) -> _Ordering:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from engine.actor import OVERSEEING_ROLES, Actor, ActorKind, Grant
-from engine.store.schema import CASE, CASE_SHARE, TASK, TASK_CANDIDATE
+from engine.store.offers import OfferedTo, is_candidate, offered_by_candidates, offered_in_task
+from engine.store.schema import CASE, CASE_SHARE, TASK
 
 
 def case_condition(actor: Actor) -> ColumnElement[bool]:
@@ -31,7 +32,8 @@ def case_ways(actor: Actor) -> list[ColumnElement[bool]]:
         return [reach]
     shared = exists().where(CASE_SHARE.c.case_key == CASE.c.case_key, _reach(CASE_SHARE.c.unit_path, actor.grants))
     asked = (
-        exists().where(TASK.c.case_key == CASE.c.case_key, TASK.c.state == "open", way) for way in task_ways(actor)
+        exists().where(TASK.c.case_key == CASE.c.case_key, TASK.c.state == "open", way)
+        for way in _task_ways(actor, offered_in_task)
     )
     return [reach, shared, *asked]
 
@@ -47,32 +49,31 @@ def task_condition(actor: Actor) -> ColumnElement[bool]:
 
 
 def task_ways(actor: Actor) -> list[ColumnElement[bool]]:
-    """The ways in which the actor sees a task, any of which is enough."""
+    """The ways in which the actor sees a task, open or ended, any of which is enough."""
+    return _task_ways(actor, offered_by_candidates)
+
+
+def _task_ways(actor: Actor, offered_to: OfferedTo) -> list[ColumnElement[bool]]:
     if actor.kind is ActorKind.SYSTEM:
         return [true()]
     overseen = [grant for grant in actor.grants if grant.role in OVERSEEING_ROLES]
     ways = [_reach(TASK.c.unit_path, tuple(overseen))] if overseen else []
     if any(grant.is_at_root and grant.below for grant in overseen):
         return ways
-    return [*ways, *inbox_ways(actor)]
+    return [*ways, *inbox_ways(actor, offered_to)]
 
 
-def inbox_ways(actor: Actor) -> list[ColumnElement[bool]]:
+def inbox_ways(actor: Actor, offered_to: OfferedTo) -> list[ColumnElement[bool]]:
     """The ways in which the actor may work on a task, any of which is enough: held by him, of his role, offered.
 
     As `task_ways`, without what he only oversees.
     """
-    ways: list[ColumnElement[bool]] = [TASK.c.assignee == actor.name, _is_offered("user", [actor.name])]
+    ways: list[ColumnElement[bool]] = [TASK.c.assignee == actor.name, is_candidate("user", [actor.name])]
     for reaches, roles in _reaches_of_roles(actor.grants).items():
         under = _at(TASK.c.unit_path, reaches)
         ways.append(and_(TASK.c.role.in_(roles), under))
-        ways.append(and_(_is_offered("role", roles), under))
+        ways += [and_(offered, under) for offered in offered_to(roles)]
     return ways
-
-
-def _is_offered(kind: str, names: list[str]) -> ColumnElement[bool]:
-    offered = select(TASK_CANDIDATE.c.task_key).where(TASK_CANDIDATE.c.kind == kind, TASK_CANDIDATE.c.name.in_(names))
-    return TASK.c.task_key.in_(offered)
 
 
 def _reaches_of_roles(grants: tuple[Grant, ...]) -> dict[tuple[tuple[str, bool], ...], list[str]]:

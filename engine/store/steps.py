@@ -17,6 +17,7 @@ from engine.process.step import (
     VariableWritten,
 )
 from engine.store.database import Tx
+from engine.store.offers import offered_to
 from engine.store.prepared import Insertion, Update
 from engine.store.schema import (
     CASE_SHARE,
@@ -79,7 +80,8 @@ def write_elements(tx: Tx, case_key: int, changes: Sequence[ElementChange]) -> N
 
 def add_tasks(tx: Tx, tasks: Sequence[Mapping[str, object]], candidates: Sequence[Mapping[str, object]]) -> None:
     """Insert opened tasks and who else may take them."""
-    tx.later(_TASKS, tasks)
+    offered = offered_to(candidates)
+    tx.later(_TASKS, [{**task, "offered_to": offered.get(task["task_key"])} for task in tasks])
     tx.later(_CANDIDATES, candidates)
 
 

@@ -16,13 +16,17 @@ from engine.actor import Actor
 from engine.inbox import InboxQuery
 from engine.search.request import Search
 from engine.service import Engine
+from engine.store import offers
 from tests.conftest import ActorOf
 from tests.engine import build
 
 GROWING = ("task", "case_instance", "event", "element_instance", "case_variable", "case_share", "task_candidate")
-IN_ORDER = ("task_urgency", "task_due", "task_age", "case_started", "case_process_started")
+IN_ORDER = (
+    *("task_urgency", "task_due", "task_age", "task_offered_urgency", "task_offered_due", "task_offered_age"),
+    *("case_started", "case_process_started"),
+)
 """Indexes in the order of a list: read from their begin until the page is full."""
-PEOPLE = ("agent", "technician", "dealer", "auditor", "region_manager")
+PEOPLE = ("agent", "agent_lead", "technician", "dealer", "auditor", "region_manager")
 Look = Callable[[Engine, Actor], object]
 
 
@@ -51,7 +55,7 @@ LOOKS: dict[str, Look] = {
 @pytest.fixture
 def filled(engine: Engine) -> Engine:
     """Some cases, and no reading of whole tables where there is another way."""
-    build.deployed(engine, build.one_task(role="agent"))
+    build.deployed(engine, build.one_task(role="agent,agent_lead"))
     for number in range(20):
         build.a_case(engine, unit="station_sh", business_key=f"F{number}")
     if not engine.database.is_sqlite:  # nobody analyses SQLite, which then takes an index wherever there is one
@@ -64,7 +68,12 @@ def filled(engine: Engine) -> Engine:
 
 
 def whole_reads(engine: Engine, look: Callable[[], object]) -> list[str]:
-    """The growing tables that statements of `look` read from end to end, with the statement."""
+    """The lines of plans of `look` that read a growing table from end to end."""
+    return [line for plan, statement in plans(engine, look) for line in _whole(plan, statement)]
+
+
+def plans(engine: Engine, look: Callable[[], object]) -> list[tuple[list[str], str]]:
+    """The plan of each statement of `look`, and the statement."""
     asked: list[tuple[str, object]] = []
 
     def keep(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
@@ -75,16 +84,16 @@ def whole_reads(engine: Engine, look: Callable[[], object]) -> list[str]:
     look()
     event.remove(engine.database.sql, "before_cursor_execute", keep)
     explain = "EXPLAIN QUERY PLAN " if engine.database.is_sqlite else "EXPLAIN "
-    found = []
     with engine.database.sql.connect() as connection:
-        for statement, parameters in asked:
-            plan = [str(row[-1]).strip() for row in connection.exec_driver_sql(explain + statement, parameters)]
-            found += [
-                line
-                for line, next_line in zip(plan, [*plan[1:], ""], strict=True)
-                if _is_whole(line, next_line, statement)
-            ]
-    return found
+        return [
+            ([str(row[-1]).strip() for row in connection.exec_driver_sql(explain + statement, parameters)], statement)
+            for statement, parameters in asked
+        ]
+
+
+def _whole(plan: list[str], statement: str) -> list[str]:
+    pairs = zip(plan, [*plan[1:], ""], strict=True)
+    return [line for line, next_line in pairs if _is_whole(line, next_line, statement)]
 
 
 def _is_whole(line: str, next_line: str, statement: str) -> bool:
@@ -108,6 +117,20 @@ def test_no_list_reads_a_growing_table_from_end_to_end(filled: Engine, actor: Ac
     found = {name: whole_reads(filled, lambda look=look: look(filled, reader)) for name, look in LOOKS.items()}
 
     assert [f"{name}: {read}" for name, reads in found.items() for read in reads] == []
+
+
+@pytest.mark.parametrize("look", [name for name in LOOKS if name.startswith(("inbox", "counts"))])
+def test_frequent_offers_are_read_from_the_tasks_that_have_some(
+    filled: Engine, actor: ActorOf, look: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not from `task_candidate`, where those of ended tasks stay; only for a person by name, or very many roles."""
+    monkeypatch.setattr(offers, "SELDOM", 0)
+    lead = actor("agent_lead")
+
+    found = [line for plan, _ in plans(filled, lambda: LOOKS[look](filled, lead)) for line in plan]
+
+    assert any("task_offered_" in line or "task_process" in line for line in found)
+    assert whole_reads(filled, lambda: LOOKS[look](filled, lead)) == []
 
 
 @pytest.mark.ails

@@ -17,8 +17,10 @@ def _key(*, primary: bool = False, nullable: bool = False) -> Column[int]:
 class Task(SQLModel, table=True):
     """Work of a case for a person: issued to a role at a unit (S5); `assignee` holds it once claimed.
 
-    The indexes serve the inbox: `task_inbox` who reaches few units, the three after it who reaches many, by each order
-    of the inbox; they carry role and unit, so that nobody's rows are read but one's own.
+    The indexes serve the inbox: `task_inbox` who reaches few units, those below the class who reaches many, one for
+    each order of the inbox and one for processes of few tasks; they carry role, unit and process, so that nobody's rows
+    are read but one's own. `offered_to` names the further roles (`store.offers`): the few tasks that have some stand in
+    indexes of their own beside these.
     """
 
     __tablename__ = "task"
@@ -68,6 +70,7 @@ class Task(SQLModel, table=True):
     form_key: int | None = Field(default=None, sa_column=_key(nullable=True))
     external_form: str | None = Field(default=None, max_length=400)
     headers: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    offered_to: str | None = Field(default=None, sa_column=Column(Text))
     created_at: datetime = Field(sa_column=Column(Utc, nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     ended_by: str | None = Field(default=None, max_length=256)
@@ -76,17 +79,28 @@ class Task(SQLModel, table=True):
     changed_at: datetime = Field(sa_column=Column(Utc, nullable=False))
 
 
-_TASK, _IS_OPEN = SQLModel.metadata.tables["task"].c, text("state = 'open'")
+_TASK = SQLModel.metadata.tables["task"].c
+_IS_OPEN, _IS_OFFERED = text("state = 'open'"), text("state = 'open' AND offered_to IS NOT NULL")
 for _name, *_columns in (
-    ("task_urgency", _TASK.priority.desc(), _TASK.due_at, _TASK.task_key),
-    ("task_due", _TASK.due_at, _TASK.task_key),
-    ("task_age", _TASK.task_key),
+    ("urgency", _TASK.priority.desc(), _TASK.due_at, _TASK.task_key),
+    ("due", _TASK.due_at, _TASK.task_key),
+    ("age", _TASK.task_key),
 ):
-    Index(_name, *_columns, _TASK.role, _TASK.unit_path, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN)
+    _all = (*_columns, _TASK.role, _TASK.unit_path, _TASK.process_id)
+    Index(f"task_{_name}", *_all, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN)
+    _offered = (*_columns, _TASK.unit_path, _TASK.process_id, _TASK.offered_to)
+    Index(f"task_offered_{_name}", *_offered, postgresql_where=_IS_OFFERED, sqlite_where=_IS_OFFERED)
+_offered = (_TASK.unit_path, _TASK.task_key, _TASK.process_id, _TASK.offered_to)
+Index("task_offered_unit", *_offered, postgresql_where=_IS_OFFERED, sqlite_where=_IS_OFFERED)
+_all = (_TASK.process_id, _TASK.role, _TASK.unit_path, _TASK.task_key)
+Index("task_process", *_all, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN)
 
 
 class TaskCandidate(SQLModel, table=True):
-    """A further role (`kind` 'role', beyond `task.role`) or a person ('user') who may take the task (S6)."""
+    """A further role (`kind` 'role', beyond `task.role`) or a person ('user') who may take the task (S6).
+
+    Triggers write roles into `task.offered_to`, whoever inserts and deletes here.
+    """
 
     __tablename__ = "task_candidate"
     __table_args__ = (
