@@ -106,13 +106,14 @@ def assign(
     actor: Actor,
     expected_revision: int | None = None,
 ) -> None:
-    """Give the task to `assignee`, who must be able to hold it. Oneself as by claim; others need `assign_tasks`."""
+    """Give the task to `assignee`, who must be able to hold it. Oneself as by claim; whoever holds it hands it over;
+    else `assign_tasks` is needed."""
     hand = _take(tx, task_key, actor, expected_revision)
     if hand.task.assignee not in (None, assignee) and not allow_override:
         raise TaskHeld(hand.task)
     if not organisation.user_exists(tx, assignee) or not _may_hold(tx, hand.task, assignee):
         raise Invalid(f"expected an active user who may hold user task '{task_key}', but '{assignee}' may not")
-    if assignee == actor.name and hand.task.assignee in (None, actor.name):
+    if hand.task.assignee == actor.name or (assignee == actor.name and hand.task.assignee is None):
         _require_work(hand)
     else:
         require_at(actor, Permission.ASSIGN_TASKS, hand.task.unit_path)

@@ -14,7 +14,7 @@ from engine.errors import NotFound
 from engine.forms import names_read
 from engine.inbox import TaskRow
 from engine.process.definition import Definition, ElementFact
-from engine.store import cases, scope, views
+from engine.store import cases, organisation, scope, views
 from engine.store import tasks as task_store
 from engine.store.case_links import LinkedCase, links_of
 from engine.store.database import Tx
@@ -66,6 +66,8 @@ class TaskPage:
     may_complete: bool
     may_release: bool
     may_assign: bool
+    holders: tuple[tuple[str, str], ...] = ()
+    """(name, display name) of whom the actor may give it to: others who may hold it; empty without `may_assign`."""
 
     def readable(self, subjects: Collection[str]) -> frozenset[str] | None:
         """The variables the actor may read raw; None = all. Where he only shares the case: `subjects` and the form's.
@@ -135,6 +137,7 @@ def task_page(tx: Tx, world: World, task_key: int, *, actor: Actor) -> TaskPage:
         raise NotFound("user task", task_key)
     task = TaskRow.of(found[0], tx.now)
     is_open = task.state == "open"
+    is_held = task.assignee == actor.name
     may_assign = may_at(actor, Permission.ASSIGN_TASKS, task.unit_path)
     headers = load(found[0].headers)
     return TaskPage(
@@ -145,9 +148,17 @@ def task_page(tx: Tx, world: World, task_key: int, *, actor: Actor) -> TaskPage:
         headers={key: str(value) for key, value in headers.items()} if isinstance(headers, dict) else {},
         may_claim=is_open and may_work and task.assignee is None,
         may_complete=is_open and may_work and task.assignee in (None, actor.name),
-        may_release=is_open and task.assignee is not None and (task.assignee == actor.name or may_assign),
-        may_assign=is_open and may_assign,
+        may_release=is_open and task.assignee is not None and (is_held or may_assign),
+        may_assign=is_open and (is_held or may_assign),
+        holders=_others(tx, task) if is_open and (is_held or may_assign) else (),
     )
+
+
+def _others(tx: Tx, task: TaskRow) -> tuple[tuple[str, str], ...]:
+    """Who may hold the task by its roles, besides who holds it."""
+    further = {name for kind, name in task_store.candidates(tx, task.task_key) if kind == "role"}
+    found = organisation.holders(tx, task.unit_path, {task.role, *further})
+    return tuple((name, shown) for name, shown in found if name != task.assignee)
 
 
 def case_head(tx: Tx, case_key: int, *, actor: Actor) -> CaseHead:

@@ -78,6 +78,23 @@ def release_task(request: Request, task_key: PathKey, posted: Posted, actor: Sig
     return answer
 
 
+@router.post("/tasks/{task_key}/assign")
+def hand_over_task(request: Request, task_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
+    """Give the task to a colleague who may hold it."""
+    engine, answer = request.app.state.engine, go(f"/tasks/{task_key}")
+    offered = dict(engine.task_page(task_key, actor=actor).holders)
+    chosen = text_of(posted, "assignee", most=256)
+    if chosen not in offered:
+        flash.tell(answer, "holder_missing", tone="bad")
+        return answer
+    try:
+        engine.assign_task(task_key, assignee=chosen, actor=actor)
+    except TaskNotOpen as late:
+        return _gone(request, task_key, actor, late)
+    flash.tell(answer, "handed_over", name=offered[chosen])
+    return answer
+
+
 @router.post("/tasks/{task_key}")
 def submit_task(request: Request, task_key: PathKey, posted: Posted, actor: SignedIn) -> Response:
     """Complete the task with its form. Buttons inside the form (rows, update) show the page again instead."""
@@ -160,6 +177,7 @@ def _task_page(
         may_claim=found.may_claim,
         is_editable=is_editable,
         may_release=found.may_release,
+        holders=found.holders,
         idempotency_key=key or secrets.token_urlsafe(18),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from engine.store.database import Tx
 from engine.store.schema import ROLE, ROLE_GRANT, UNIT, USER
@@ -63,21 +63,36 @@ def role_names(tx: Tx) -> dict[str, tuple[str, ...]]:
 
 def reaches(tx: Tx, username: str, unit_path: str, roles: Collection[str] = ()) -> bool:
     """Whether an active user holds one of `roles` (any, when empty) now with reach to `unit_path`."""
+    return bool(_holding(tx, unit_path, roles, username=username))
+
+
+def holders(tx: Tx, unit_path: str, roles: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Name and display name of the active users who hold one of `roles` now with reach to `unit_path`, by name."""
+    return tuple(sorted(_holding(tx, unit_path, roles)))
+
+
+def _holding(
+    tx: Tx, unit_path: str, roles: Collection[str], *, username: str | None = None
+) -> frozenset[tuple[str, str]]:
+    """Reaching is being at the unit, or above it with reach below: at one of the beginnings of its path."""
+    steps = unit_path.strip("/").split("/")
+    above = [f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps))]
     query = (
-        select(UNIT.c.path, ROLE_GRANT.c.below)
+        select(USER.c.username, USER.c.display_name)
+        .join(ROLE_GRANT, ROLE_GRANT.c.username == USER.c.username)
         .join(UNIT, UNIT.c.unit_id == ROLE_GRANT.c.unit_id)
-        .join(USER, USER.c.username == ROLE_GRANT.c.username)
         .where(
-            ROLE_GRANT.c.username == username,
             USER.c.is_active.is_(True),
+            or_(UNIT.c.path == unit_path, and_(UNIT.c.path.in_(above), ROLE_GRANT.c.below.is_(True))),
             or_(ROLE_GRANT.c.valid_from.is_(None), ROLE_GRANT.c.valid_from <= tx.now),
             or_(ROLE_GRANT.c.valid_until.is_(None), ROLE_GRANT.c.valid_until > tx.now),
         )
     )
+    if username is not None:
+        query = query.where(USER.c.username == username)
     if roles:
         query = query.where(ROLE_GRANT.c.role.in_(roles))
-    grants = tx.execute(query).all()
-    return any(unit_path.startswith(row.path) if row.below else unit_path == row.path for row in grants)
+    return frozenset((name, shown or name) for name, shown in tx.execute(query))
 
 
 def user_exists(tx: Tx, username: str) -> bool:
