@@ -5,6 +5,7 @@ outcome = expression.evaluate({"order": {"total": 1200}}, Environment(now=clock(
 """
 
 from engine.feel.cells import SimpleTest
+from engine.feel.cron import Cron
 from engine.feel.equality import compare, contains, equal
 from engine.feel.errors import ExternalFunction, FeelFailure, FeelSyntaxError, FeelWarning
 from engine.feel.expressions import (
@@ -24,11 +25,13 @@ from engine.feel.scope import Environment
 from engine.feel.templates import Template, compile_template
 from engine.feel.temporal import DayTimeDuration, FeelDate, FeelDateTime, FeelTime, YearMonthDuration
 from engine.feel.temporal_text import parse_duration, parse_temporal
-from engine.feel.timing import parse_timer_cycle, parse_timer_date, parse_timer_duration
+from engine.feel.timing import Cycle, parse_timer_cycle, parse_timer_date, parse_timer_duration
 from engine.feel.types import FeelType, coerce, conforms, list_of, named_type, type_of
 from engine.feel.values import FeelFunction, FeelValue, NoValue, Parameter, Range
 
 __all__ = [
+    "Cron",
+    "Cycle",
     "Budget",
     "DayTimeDuration",
     "Environment",

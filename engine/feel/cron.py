@@ -39,6 +39,11 @@ class Cron:
         """Whether it may fire more than once a minute (T6)."""
         return len(self.seconds) > 1
 
+    @property
+    def is_never_due(self) -> bool:
+        """Whether it names days that no calendar has, such as 31 February."""
+        return self.next_after(datetime(2000, 1, 1, tzinfo=UTC), zone=UTC) is None
+
     def next_after(self, moment: datetime, *, zone: tzinfo) -> datetime | None:
         """The first UTC instant after `moment` at which it fires; None if there is none within 41 years."""
         local = moment.astimezone(zone).replace(tzinfo=None, fold=0)

@@ -122,6 +122,11 @@ class Cycle:
         is_short = self.interval.months == 0 and self.interval.time < timedelta(minutes=1)
         return self.repetitions is None and is_short
 
+    @property
+    def is_never_due(self) -> bool:
+        """Whether it is `R0` (T5)."""
+        return self.repetitions == 0
+
     def first_after(self, entry: datetime, *, zone: tzinfo) -> datetime | None:
         """The first due instant for something that began at `entry`; None for R0.
 

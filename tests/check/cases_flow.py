@@ -211,4 +211,11 @@ CASES = [
     ("TIMER_KIND.start_expression", "s1", model(line(timer("startEvent", "s1", "=due", of="timeDate"), work(), END))),
     ("TIMER_TOO_OFTEN", "s1", model(line(timer("startEvent", "s1", "R/PT10S", of="timeCycle"), work(), END))),
     ("TIMER_TOO_OFTEN", "s1", model(line(timer("startEvent", "s1", "*/10 * * * * *", of="timeCycle"), work(), END))),
+    (
+        "TRIGGER_NEVER.cycle",
+        "b",
+        _attached(
+            "<timerEventDefinition><timeCycle>R0/PT1H</timeCycle></timerEventDefinition>", 'cancelActivity="false"'
+        ),
+    ),
 ]

@@ -282,4 +282,9 @@ CASES = [
             )
         ),
     ),
+    (
+        "SOUNDNESS_HINT.other_language",
+        "t",
+        _user('<zeebe:assignmentDefinition assignee="${who}" candidateGroups="agent"/>'),
+    ),
 ]

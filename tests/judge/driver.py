@@ -62,7 +62,10 @@ def play(
     as_product: frozenset[str] = NAMES,
 ) -> views.View:
     """Replay commands on both sides; with `rng` go on with random ones, appended to `commands`. Raises Difference."""
-    table = seated(model, commands[0][1], as_product=as_product)
+    try:
+        table = seated(model, commands[0][1], as_product=as_product)
+    except Endless:
+        return endless(model, commands[0][1])
     case = table.case
     done = 1
     while True:
@@ -101,6 +104,15 @@ def seated(model: Model, begin: Values, *, as_product: frozenset[str] = NAMES) -
         as_product=as_product,
     )
     return moves.Table(product, case, NOON, {element.id: element for element in everything(process)})
+
+
+def endless(model: Model, begin: Values) -> views.View:
+    """K11: the judge's first step has no end; then the product must say so. Raises Endless when it does not."""
+    product = Product(model.content, model.process_id)
+    product.start(begin, now=NOON, start_id=model.start_id, is_child=model.is_child)
+    if "LIMIT_EXCEEDED" not in [incident.error_type for incident in product.step.incidents_opened]:
+        raise Endless
+    return views.of_product(product)
 
 
 def compare(model: Model, seed: int, commands: list[Move], table: moves.Table) -> None:

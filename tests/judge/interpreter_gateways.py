@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.judge import interpreter_life as life
 from tests.judge import interpreter_values as values
 from tests.judge.interpreter_model import Element, Flow
-from tests.judge.interpreter_state import Case, Failure, Instance
+from tests.judge.interpreter_state import Case, Failure, Incident, Instance
 
 
 def is_join(element: Element) -> bool:
@@ -123,7 +125,15 @@ def activate_complex(case: Case, scope: Instance, gateway: Element) -> None:
     """W11: on each arrival the activation condition is evaluated."""
     expression = next((line.text or "" for line in gateway.xml if str(line.tag).endswith("activationCondition")), "")
     count = sum(scope.tokens.get(flow.id, 0) for flow in gateway.incoming)
-    if values.condition(case, scope, expression, {"activationCount": count, "waitingForStart": True}):
+    asked = (scope, gateway, "CONDITION_ERROR")
+    case.incidents[:] = [i for i in case.incidents if (i.owner, i.element, i.error_type) != asked]
+    try:
+        starts = values.condition(case, scope, expression, {"activationCount": count, "waitingForStart": True})
+    except Failure as failure:  # D25; the next arrival asks again, and so does resolving
+        again = partial(activate_complex, case, scope, gateway)
+        case.incidents.append(Incident(scope, failure.error_type, str(failure), again, element=gateway))
+        return
+    if starts:
         held = holding(scope, gateway)
         scope.consumed[gateway.id] = {flow.id for flow in held}
         fire(case, scope, gateway, held)

@@ -287,7 +287,7 @@ def close_event_subs(case: Case, scope: Instance) -> None:
 
 def show_stuck(case: Case, scope: Instance) -> bool:
     """K12: nothing active, nothing can arrive, tokens wait: an incident at each such node."""
-    shown = [incident.element for incident in case.incidents if incident.owner is scope]
+    shown = [found.element for found in case.incidents if (found.owner, found.error_type) == (scope, "STUCK_TOKEN")]
     nodes = [child for child in scope.element.children if any(flow.id in scope.tokens for flow in child.incoming)]
     fresh = [node for node in nodes if node not in shown]
 

@@ -46,7 +46,9 @@ def enter(case: Case, body: Instance) -> None:
     if body.ended:
         return
     if is_standard(element):
-        if element.loop is not None and element.loop.get("testBefore") == "true" and not loops_on(case, body, body):
+        assert element.loop is not None
+        is_tested = element.loop.get("testBefore") == "true" or element.loop.get("loopMaximum") == "0"
+        if is_tested and not loops_on(case, body, body):
             life.complete(case, body)
         else:
             life.queue(case, body, lambda: start_one(case, body))

@@ -12,6 +12,7 @@ from engine.process.check.words import words
 from engine.process.xml import BPMN, Element
 
 OWN_FUNCTIONS = frozenset({"working time", "add working time", "unit parent", "unit ancestors"})
+_OTHER_ENGINES = ("${", "#{")
 _CONDITIONS = words("conditionExpression condition completionCondition loopCondition activationCondition")
 
 
@@ -54,8 +55,12 @@ def check_required(context: Context, text: str, element: Element, *, place: str)
 
 
 def check_either(context: Context, text: str, element: Element, *, place: str) -> Expression | None:
-    """A static value needs no check here; an expression is parsed."""
-    return check_feel(context, text, element, place=place) if is_expression(text) else None
+    """A static value is only hinted at when it looks like another engine's expression; an expression is parsed."""
+    if is_expression(text):
+        return check_feel(context, text, element, place=place)
+    if text.strip().startswith(_OTHER_ENGINES):
+        context.report.add("SOUNDNESS_HINT.other_language", element, found=text.strip())
+    return None
 
 
 def check_conditions(context: Context) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import UTC
 
 from engine.errors import Invalid
+from engine.feel import parse_timer_date
 from engine.findings import Text
 from engine.process.check.context import Context
 from engine.process.check.expressions import check_either, check_required, is_expression
@@ -32,6 +34,7 @@ _VARIABLE = Text(
 )
 _REPEATABLE = frozenset({"userTaskForm"})  # one for each user task that names it
 _NUMBER = Text("a whole number", "整数")
+_DATE = Text("an ISO 8601 date and time, or an expression", "ISO 8601 日期时间，或表达式")
 _WHOLE = re.compile(r"[0-9]{1,9}\Z")
 _ENGINE_NAMES = words(
     "loopCounter numberOfInstances numberOfActiveInstances numberOfCompletedInstances "
@@ -92,10 +95,13 @@ def _check_mapping_sides(context: Context, owner: Element, mapping: Element) -> 
 
 def _check_element(context: Context, element: Element, rule: ExtensionRule) -> None:
     """One zeebe element and all below it; the nesting is at most three deep, whatever the file says."""
+    if element.get("versionTag") and (element.get("bindingType") or "").strip() != "versionTag":
+        context.report.add("IGNORED_BY_DESIGN.attribute", element, name="zeebe:versionTag")
     waiting = [(element, rule)]
     while waiting:
         at, known = waiting.pop()
         _check_attributes(context, at, known)
+        _check_headers(context, at)
         for child in at:
             name = local_name(child)
             if namespace(child) != ZEEBE or name not in known.children:
@@ -104,6 +110,14 @@ def _check_element(context: Context, element: Element, rule: ExtensionRule) -> N
                 context.report.add(key, child, name=name, parent=f"zeebe:{local_name(at)}", engine=space)
             else:
                 waiting.append((child, INNER_RULES[name]))
+
+
+def _check_headers(context: Context, holder: Element) -> None:
+    """A header that is written twice would hide the other value."""
+    counts = Counter(child.get("key") for child in holder if local_name(child) == "header" and child.get("key"))
+    for key, count in counts.items():
+        if count > 1:
+            context.report.add("DUPLICATE_EXTENSION", holder, name=f"zeebe:header '{key}'", count=count)
 
 
 def _check_attributes(context: Context, element: Element, rule: ExtensionRule) -> None:
@@ -141,11 +155,19 @@ def _check_value(context: Context, element: Element, attribute: str, text: str, 
         check_either(context, text, element, place=place)
         if attribute in ("retries", "priority") and not is_expression(text):
             _check_number(context, element, attribute, text)
+        if attribute in ("dueDate", "followUpDate") and not is_expression(text):
+            _check_date(context, element, attribute, text)
     elif kind in (Kind.NAME, Kind.PATH):
         _check_target(context, element, attribute, text, kind)
     elif kind in _WORDS and text.strip() not in _WORDS[kind]:
         expected = " | ".join(_WORDS[kind])
         context.report.add("ATTRIBUTE_VALUE", element, name=attribute, found=text, expected=expected)
+
+
+def _check_date(context: Context, element: Element, attribute: str, text: str) -> None:
+    """A fixed text that is no date would be an incident at each task (A5)."""
+    if parse_timer_date(text, zone=UTC) is None:
+        context.report.add("ATTRIBUTE_VALUE", element, name=attribute, found=text, expected=_DATE)
 
 
 def _check_number(context: Context, element: Element, attribute: str, text: str) -> None:

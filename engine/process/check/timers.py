@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from engine.feel import (
+    Cron,
+    Cycle,
     Environment,
     Expression,
     FeelFailure,
@@ -19,18 +22,25 @@ from engine.process.check.model import Node, is_true, properties, text_of
 from engine.process.check.report import local_name
 from engine.process.xml import Element
 
+_MOST_NEVER = 20  # finding out takes a walk through all days of decades
 _KINDS = ("timeDate", "timeDuration", "timeCycle")
 
 
 def check_timers(context: Context) -> None:
-    """Each timer event definition of the executable part."""
+    """Each timer event definition of the executable part. Of cycles that are never due the first 20 are named."""
+    cycles: list[tuple[Node, str, Cycle | Cron]] = []
     for node in context.model.all_nodes():
         for definition in node.definitions():
             if local_name(definition) == "timerEventDefinition":
-                _check_timer(context, node, definition)
+                _check_timer(context, node, definition, cycles)
+    never = ((node, text) for node, text, cycle in cycles if cycle.is_never_due)
+    for node, text in islice(never, _MOST_NEVER):
+        context.report.add("TRIGGER_NEVER.cycle", node.element, found=text)
 
 
-def _check_timer(context: Context, node: Node, definition: Element) -> None:
+def _check_timer(
+    context: Context, node: Node, definition: Element, cycles: list[tuple[Node, str, Cycle | Cron]]
+) -> None:
     found = [child for child in definition if local_name(child) in _KINDS and text_of(child)]
     if len(found) != 1:
         context.report.add("TIMER_KIND.count", node.element, count=len(found))
@@ -39,7 +49,7 @@ def _check_timer(context: Context, node: Node, definition: Element) -> None:
     allowed = _allowed(node)
     if kind not in allowed:
         context.report.add("TIMER_KIND", node.element, kind=kind, allowed=", ".join(allowed))
-    _check_value(context, node, found[0], kind)
+    _check_value(context, node, found[0], kind, cycles)
 
 
 def _allowed(node: Node) -> tuple[str, ...]:
@@ -52,7 +62,9 @@ def _allowed(node: Node) -> tuple[str, ...]:
     return ("timeDate", "timeDuration")
 
 
-def _check_value(context: Context, node: Node, element: Element, kind: str) -> None:
+def _check_value(
+    context: Context, node: Node, element: Element, kind: str, cycles: list[tuple[Node, str, Cycle | Cron]]
+) -> None:
     text = text_of(element)
     if is_expression(text):
         expression = check_feel(context, text, element, place=kind)
@@ -65,7 +77,11 @@ def _check_value(context: Context, node: Node, element: Element, kind: str) -> N
     if not _is_readable(text, kind, zone):
         context.report.add("TIMER_KIND.value", node.element, kind=kind, found=text)
     elif kind == "timeCycle":
-        _check_frequency(context, node, text, zone)
+        cycle = parse_timer_cycle(text, zone=zone)
+        assert cycle is not None
+        cycles.append((node, text, cycle))
+        if cycle.is_too_often:
+            context.report.add("TIMER_TOO_OFTEN", node.element, found=text)
     elif kind == "timeDate":
         _check_past(context, node, text, zone)
 
@@ -99,13 +115,6 @@ def _zone_of(context: Context, node: Node) -> tzinfo:
         return ZoneInfo(zone)
     except (ValueError, OSError, LookupError):
         return UTC
-
-
-def _check_frequency(context: Context, node: Node, text: str, zone: tzinfo) -> None:
-    """Cron and endless cycles at most once a minute (T6)."""
-    cycle = parse_timer_cycle(text, zone=zone)
-    if cycle is not None and cycle.is_too_often:
-        context.report.add("TIMER_TOO_OFTEN", node.element, found=text)
 
 
 def _check_past(context: Context, node: Node, text: str, zone: tzinfo) -> None:

@@ -1,6 +1,7 @@
 """The complex gateway: fires by its own condition, then waits for the rest of the round (W11, W12).
 
-In the data of a scope: `complex` {element id: [flow ids consumed in this round]} while it waits for its reset.
+In the data of a scope: `complex` {element id: [flow ids consumed in this round]} while it waits for its reset; in that
+of an instance: `reset` when it could not end a round yet.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from engine.process.machine import evaluation, flows, incidents, lifecycle, reac
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
 from engine.process.state import Instance
+from engine.values import Json
 
 _SLOT = incidents.ACTIVATION
+_RESET = "reset"
 
 
 def _rounds(scope: Instance) -> dict[str, list[str]]:
@@ -44,8 +47,12 @@ def try_start(run: Run, node: Node, scope: Instance) -> None:
 
 @lifecycle.behaves("complex")
 def split(run: Run, instance: Instance) -> bool:
-    """The round starts: every true flow, else the default (W11)."""
-    taken = flows.choose_true(run, instance.node, instance.scope_key, needs_one=True, extra={"waitingForStart": True})
+    """The round starts: every true flow, else the default (W11). It ends: every true one, none is no error (W12)."""
+    node, scope_key = instance.node, instance.scope_key
+    if _RESET in instance.data:
+        taken = _taken_at_reset(run, node, scope_key)
+    else:
+        taken = flows.choose_true(run, node, scope_key, needs_one=True, extra={"waitingForStart": True})
     lifecycle.leave_to(run, instance, taken)
     return False
 
@@ -63,18 +70,25 @@ def reset_ready(run: Run, scope: Instance) -> tuple[Node, tuple[Flow, ...]] | No
 
 
 def reset(run: Run, node: Node, scope: Instance, filled: tuple[Flow, ...]) -> None:
-    """Take the rest of the round's tokens; flows with a true condition get a token, none is no error (W12)."""
+    """Take the rest of the round's tokens and leave once more (W12); who came early may start the next round."""
     tokens.use(scope, filled)
     left = {id_: consumed for id_, consumed in _rounds(scope).items() if id_ != node.id}
     scope.data["complex"] = left
     if not left:
         scope.data.pop("complex")
-    extra = {"waitingForStart": False}
-    taken = tuple(
-        flow
-        for flow in node.outgoing
-        if flow.condition is not None and evaluation.is_true(run, flow.condition, scope.key, extra=extra)
-    )
-    if taken:
-        flows.take(run, node, scope.key, taken, None)
+    try:
+        taken = _taken_at_reset(run, node, scope.key)
+    except Fault:
+        instance = run.create(node, scope.key)  # which holds the incident
+        instance.data[_RESET] = 1
+        lifecycle.advance(run, instance)
+    else:
+        if taken:
+            flows.take(run, node, scope.key, taken, None)
     try_start(run, node, scope)
+
+
+def _taken_at_reset(run: Run, node: Node, scope_key: int) -> tuple[Flow, ...]:
+    extra: dict[str, Json] = {"waitingForStart": False}
+    conditional = (flow for flow in node.outgoing if flow.condition is not None)
+    return tuple(flow for flow in conditional if flows.is_open(run, flow, scope_key, extra=extra))

@@ -31,14 +31,14 @@ class Names:
         """Read them from the definitions element."""
         names = cls()
         for element in root:
-            text = _declared_text(element)
-            if text is None:
+            text, declared = _declared_text(element), element.get("id")
+            if text is None or not declared:  # without an id nothing can refer to it
                 continue
-            names.values[element.get("id", "")] = Value(text)
+            names.values[declared] = Value(text)
             subscription = xml.extension(element, "subscription")
             key = None if subscription is None else condition_of(subscription.get("correlationKey"))
             if key is not None:
-                names.keys[element.get("id", "")] = key
+                names.keys[declared] = key
         return names
 
 

@@ -89,14 +89,15 @@ class FactoryParser(BpmnParser):  # type: ignore[misc]
         full_tag(name): (OneElement, ElementSpec) for name in _NODE_TAGS
     }
 
-    def _add_data_stores(self, bpmn: etree._Element) -> None:
-        """Data stores are drawings (G6); the library would refuse kinds it does not know."""
+    def add_bpmn_xml(self, bpmn: etree._Element, filename: str | None = None) -> None:
+        """The executable processes, nothing else.
 
-    def _add_diagram_indexes(self, bpmn: etree._Element) -> None:
-        """Where a shape stands means nothing here; the library would fail on a place that is no number."""
-
-    def _add_correlations(self, bpmn: etree._Element) -> None:
-        """BPMN correlation is refused by the gate (C16)."""
+        Messages, errors and the like are read from the elements that name them. The library would index more, and fail
+        on drawings: shapes at no place, data stores of kinds it does not know, definitions and pools without id.
+        """
+        for process in bpmn.iter(full_tag("process")):
+            if process.get("isExecutable") == "true":
+                self.create_parser(process, filename)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,7 @@ class Factory:
 
     def process_elements(self) -> list[etree._Element]:
         """The executable processes, in XML order."""
-        parsers = self._parser.process_parsers.values()
-        return [parser.node for parser in parsers if parser.node.get("isExecutable") == "true"]
+        return [parser.node for parser in self._parser.process_parsers.values()]
 
     def elements_of(self, process_id: str) -> Iterator[Made]:
         """Every flow node of the process, outer scopes before inner ones, XML order inside a scope."""

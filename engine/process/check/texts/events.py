@@ -93,6 +93,12 @@ EVENTS: dict[str, Sentence] = {
         "Remove the event or make the task a user or service task",
         "请删除该事件，或把任务改为用户任务或服务任务",
     ),
+    "TRIGGER_NEVER.cycle": warning(
+        "expected a cycle that is due at some time, but '{found}' never is, so this event can never fire",
+        "周期“{found}”永远不会到期，该事件永远不会触发",
+        "Enter another cycle, or remove the event",
+        "请更换周期，或删除该事件",
+    ),
     "TRIGGER_NEVER.process": warning(
         "expected a sub-process around it, but a whole process is never compensated, so this event can never fire",
         "整个流程不会被补偿，该事件永远不会触发",

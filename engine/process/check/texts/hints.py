@@ -33,6 +33,12 @@ HINTS: dict[str, Sentence] = {
         "Enter a later date, or an expression",
         "请填写将来的日期，或使用表达式",
     ),
+    "SOUNDNESS_HINT.other_language": warning(
+        "expected a fixed text or FEEL with a leading =, but '{found}' looks like an expression of another engine",
+        "“{found}”像是其他引擎的表达式，此处会被当作固定文本",
+        "Write it in FEEL, for example =customer.name, if it is to be evaluated",
+        "如需计算，请改写为 FEEL 表达式，例如 =customer.name",
+    ),
     "SOUNDNESS_HINT.direction": warning(
         "expected gatewayDirection to agree with the flows, but found '{found}'",
         "gatewayDirection 的值“{found}”与实际的顺序流不符",
