@@ -2,15 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.pages.designer_view import KINDS, Bench, Kind, bench_for, grouped
+from api.pages.model_compare import differences
 from api.pages.rendering import page
 from api.session import current_actor
 from engine.access import Permission, require
 from engine.actor import Actor
+from engine.deployments import ModelRow
 from engine.errors import NotFound
+from engine.service import Engine
 
 router = APIRouter(prefix="/designer", include_in_schema=False)
 SignedIn = Annotated[Actor, Depends(current_actor)]
@@ -33,6 +36,27 @@ def new_model(request: Request, actor: SignedIn, kind: Kind) -> HTMLResponse:
     return page(request, f"designer/{kind}.html", actor=actor, bench=Bench(kind=kind))
 
 
+@router.get("/{kind}/{key}/compare", response_class=HTMLResponse)
+def compare_versions(
+    request: Request, actor: SignedIn, kind: Kind, key: str, other: Annotated[str, Query(alias="with")] = ""
+) -> HTMLResponse:
+    """A version against another one of the same model: `with`, else the one before it, else the one after."""
+    require(actor, Permission.DEPLOY)
+    engine = request.app.state.engine
+    bench = bench_for(engine.list_models(actor=actor), kind, key)
+    versions = {str(one.key): one for one in bench.versions} if bench else {}
+    order = list(versions)
+    beside = order[order.index(key) + 1 : order.index(key) + 2] or order[:1] if key in versions else []
+    against = versions.get(other or next(iter(beside), ""))
+    if bench is None or against is None:
+        raise NotFound(f"{kind} model", other or key)
+    texts = [_text(engine, kind, one, actor) for one in (against, versions[key])]
+    return page(
+        request, "designer/compare.html", actor=actor, bench=bench, now=versions[key], before=against,
+        found=differences(kind, *texts),
+    )  # fmt: skip
+
+
 @router.get("/{kind}/{key}", response_class=HTMLResponse)
 def open_model(request: Request, actor: SignedIn, kind: Kind, key: str) -> HTMLResponse:
     """The workbench of one deployed version. Raises NotFound."""
@@ -41,3 +65,10 @@ def open_model(request: Request, actor: SignedIn, kind: Kind, key: str) -> HTMLR
     if bench is None:
         raise NotFound(f"{kind} model", key)
     return page(request, f"designer/{kind}.html", actor=actor, bench=bench)
+
+
+def _text(engine: Engine, kind: Kind, version: ModelRow, actor: Actor) -> str:
+    if kind == "form":
+        return engine.form_schema(version.key, actor=actor).schema
+    read = engine.definition_xml if kind == "bpmn" else engine.requirements_xml
+    return read(version.key, actor=actor).decode()
