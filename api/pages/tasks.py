@@ -189,7 +189,8 @@ def _notices(found: TaskPage, actor: Actor) -> list[Notice]:
     if task.state != "open":
         return [Notice("notice.withdrawn", "notice.withdrawn_text", "info", "warn")]
     if task.assignee is None:
-        return [Notice("notice.free", "notice.free_text", "info", "brand", offers_claim=True)]
+        text = "notice.free_text" if found.may_claim else "notice.free_for_others"
+        return [Notice("notice.free", text, "info", "brand", offers_claim=True)]
     if task.assignee != actor.name:
         facts = {"name": task.assignee_name or task.assignee}
         return [Notice("notice.held", "notice.held_text", "lock", "warn", facts=facts)]

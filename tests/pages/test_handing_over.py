@@ -21,6 +21,8 @@ def test_an_operator_gives_a_task_to_an_agent_who_finds_it_among_his_own(
     address = f"/tasks/{_task(app_engine, a_case())}"
     giver = browser("operator")
     page = giver.open(address)
+    assert "you may look" in page
+    assert f"{address}/claim" not in page
     offered = re.findall(r'<option value="([a-z_0-9]+)">', page.split('name="assignee"', 1)[1].split("</select>", 1)[0])
     assert "agent" in offered
     assert "station" not in offered
