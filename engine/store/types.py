@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 # Paths are compared as byte ranges; a language's collation would ignore the slashes.
@@ -31,3 +32,32 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Packed(TypeDecorator[str]):
+    """A text that SQLite keeps compressed when it is long; PostgreSQL compresses long ones itself.
+
+    Texts of before are read as they stand.
+    """
+
+    impl = Text
+    cache_ok = True
+    worth_it = 200
+    """Characters from which a text is compressed."""
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | bytes | None:
+        """The text, or on SQLite its compressed bytes where these are fewer."""
+        if value is None or dialect.name != "sqlite" or len(value) < self.worth_it:
+            return value
+        plain = value.encode()
+        packed = zlib.compress(plain)
+        return packed if len(packed) < len(plain) else value
+
+    def process_result_value(self, value: str | bytes | None, dialect: Dialect) -> str | None:
+        """The text; of damaged bytes another one, so that whoever checks it finds it altered."""
+        if not isinstance(value, bytes):
+            return value
+        try:
+            return zlib.decompress(value).decode()
+        except (zlib.error, UnicodeDecodeError):
+            return value.decode(errors="replace")

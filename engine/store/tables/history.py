@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-from engine.store.types import UNIT_PATH, Utc
+from engine.store.types import UNIT_PATH, Packed, Utc
 
 
 class Event(SQLModel, table=True):
@@ -15,7 +15,8 @@ class Event(SQLModel, table=True):
 
     The text begins with the place in the chain and the previous hash; `hash` is its SHA-256. Values stand in `vault`;
     the text holds a digest over their salted SHA-256 only, so that `vault` may one day be emptied without breaking the
-    proof. Triggers refuse every other change and every deletion. No index but the key: history is read by case.
+    proof; SQLite keeps long ones compressed. Triggers refuse every other change and every deletion. No index but the
+    key: history is read by case.
     """
 
     __tablename__ = "event"
@@ -32,7 +33,7 @@ class Event(SQLModel, table=True):
     operation_id: str = Field(max_length=40)
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     body: str = Field(sa_column=Column(Text, nullable=False))
-    vault: str | None = Field(default=None, sa_column=Column(Text))
+    vault: str | None = Field(default=None, sa_column=Column(Packed))
 
 
 class IdempotentAnswer(SQLModel, table=True):
