@@ -1,56 +1,66 @@
-"""P6: how late timers fire with a million pending, and how fast many fall due at once, on PostgreSQL.
+"""P6: how late timers fire with a million pending, and how fast many fall due at once, on SQLite and PostgreSQL.
 
 The million are rows far in the future; those that fire are real cases. One worker process fires them.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from engine.actor import SYSTEM
 from engine.cases import StartRequest
 from engine.definitions.files import ModelFile
 from engine.service import Engine
-from engine.store.database import Database
+from engine.store.schema import CASE_VARIABLE, ELEMENT_INSTANCE, TIMER
 from tests.benchmarks.bench_http import postgres, prepared
+from tests.benchmarks.machine import load
 from tests.engine import build
 
 PENDING = int(os.environ.get("BENCH_TIMERS_PENDING", "1000000"))
 DUE = int(os.environ.get("BENCH_TIMERS_DUE", "2000"))
 PUNCTUAL = 300
-_FILL = (
+_FILL = {
+    "postgresql": "INSERT INTO timer (timer_key, case_key, element_instance_key, element_id, due_at) "
+    "SELECT n, n, n, 'wait', now() + interval '30 days' + n * interval '1 second' FROM generate_series(1, :count) n",
+    "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count) "
     "INSERT INTO timer (timer_key, case_key, element_instance_key, element_id, due_at) "
-    "SELECT n, n, n, 'wait', now() + interval '30 days' + n * interval '1 second' FROM generate_series(1, :count) n"
-)
-_LATE = (
-    "SELECT EXTRACT(EPOCH FROM e.ended_at - (v.value::json #>> '{}')::timestamptz) AS late FROM element_instance e "
-    "JOIN case_variable v ON v.case_key = e.case_key AND v.name = 'due' "
-    "WHERE e.element_id = 'wait' AND e.ended_at IS NOT NULL"
-)
+    "SELECT n, n, n, 'wait', strftime('%Y-%m-%d %H:%M:%f000', 'now', '+30 days', n || ' seconds') FROM numbers",
+}
+_FIRED = (ELEMENT_INSTANCE.c.element_id == "wait", ELEMENT_INSTANCE.c.ended_at.is_not(None))
 
 
 def main() -> None:
-    """Print P6."""
-    with postgres() as url:
-        engine = prepared(url)
-        catch = (
-            '<bpmn:intermediateCatchEvent id="wait"><bpmn:timerEventDefinition><bpmn:timeDate>=date and time(due)'
-            "</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
-        )
-        body = build.START + catch + build.END + build.line("start", "wait", "end")
-        engine.deploy([ModelFile("timer.bpmn", build.process(body, process_id="timer"))], actor=SYSTEM)
-        with Database(url).sql.begin() as connection:
-            connection.execute(text(_FILL), {"count": PENDING})
-            connection.execute(text("ANALYZE timer"))
-        print(f"P6 drain, {DUE} due at once, {PENDING} pending, 1 worker process: {_drain(engine, url):.0f} cases/s")
-        print(f"P6 lateness, {PUNCTUAL} timers at 30 a second, {PENDING} pending: {_lateness(engine, url)}")
-        engine.close()
+    """Print P6 on both databases."""
+    with tempfile.TemporaryDirectory(prefix="servicelane-bench-") as folder, postgres() as server:
+        for url in (f"sqlite:///{folder}/timers.db", server):
+            _measure(url)
+
+
+def _measure(url: str) -> None:
+    engine = prepared(url)
+    catch = (
+        '<bpmn:intermediateCatchEvent id="wait"><bpmn:timerEventDefinition><bpmn:timeDate>=date and time(due)'
+        "</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
+    )
+    body = build.START + catch + build.END + build.line("start", "wait", "end")
+    engine.deploy([ModelFile("timer.bpmn", build.process(body, process_id="timer"))], actor=SYSTEM)
+    kind = engine.database.url.get_backend_name()
+    with engine.database.sql.begin() as connection:
+        connection.execute(text(_FILL[kind]), {"count": PENDING})
+        connection.execute(text("ANALYZE timer"))
+    told = f"{PENDING} pending, 1 worker process, {kind}"
+    print(f"P6 drain, {DUE} due at once, {told}: {_drain(engine, url):.0f} cases/s", flush=True)
+    print(f"P6 lateness, {PUNCTUAL} timers at 30 a second, {told}: {_lateness(engine, url)}; {load()}", flush=True)
+    engine.close()
 
 
 def _drain(engine: Engine, url: str) -> float:
@@ -59,21 +69,20 @@ def _drain(engine: Engine, url: str) -> float:
         _start(engine, "2020-01-01T00:00:00Z")
     worker = _worker(url)
     try:
-        while _left(url):
+        while _left(engine):
             time.sleep(0.2)
     finally:
         _end(worker)
-    query = text(
-        "SELECT count(*) AS fired, EXTRACT(EPOCH FROM max(ended_at) - min(ended_at)) AS seconds "
-        "FROM element_instance WHERE element_id = 'wait'"
-    )
-    with Database(url).sql.connect() as connection:
-        row = connection.execute(query).one()
-    return float(row.fired) / max(0.001, float(row.seconds))
+    ended = ELEMENT_INSTANCE.c.ended_at
+    with engine.database.sql.connect() as connection:
+        count, first, last = connection.execute(
+            select(func.count(), func.min(ended), func.max(ended)).where(*_FIRED)
+        ).one()
+    return float(count) / max(0.001, (last - first).total_seconds())
 
 
 def _lateness(engine: Engine, url: str) -> str:
-    with Database(url).sql.begin() as connection:
+    with engine.database.sql.begin() as connection:
         connection.execute(text("DELETE FROM element_instance WHERE element_id = 'wait'"))
     worker = _worker(url)
     try:
@@ -82,12 +91,17 @@ def _lateness(engine: Engine, url: str) -> str:
             moment = begin + number / 30
             whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
             _start(engine, f"{whole}.{int(moment % 1 * 1000):03d}Z")
-        while _left(url):
+        while _left(engine):
             time.sleep(0.2)
     finally:
         _end(worker)
-    with Database(url).sql.connect() as connection:
-        late = sorted(float(row.late) * 1000 for row in connection.execute(text(_LATE)))
+    due = ELEMENT_INSTANCE.join(CASE_VARIABLE, CASE_VARIABLE.c.case_key == ELEMENT_INSTANCE.c.case_key)
+    query = select(ELEMENT_INSTANCE.c.ended_at, CASE_VARIABLE.c.value).select_from(due)
+    with engine.database.sql.connect() as connection:
+        rows = connection.execute(query.where(CASE_VARIABLE.c.name == "due", *_FIRED)).all()
+    late = sorted(
+        (ended - datetime.fromisoformat(str(json.loads(value)))).total_seconds() * 1000 for ended, value in rows
+    )
     return f"median {late[len(late) // 2]:.0f} ms, p99 {late[int(len(late) * 0.99)]:.0f} ms ({len(late)} timers)"
 
 
@@ -95,13 +109,10 @@ def _start(engine: Engine, due: str) -> None:
     engine.start_case(StartRequest(process_id="timer", unit_code="hq", variables={"due": due}), actor=SYSTEM)
 
 
-def _left(url: str) -> int:
-    with Database(url).sql.connect() as connection:
-        return int(
-            connection.execute(
-                text("SELECT count(*) FROM timer WHERE timer_key > :most"), {"most": PENDING}
-            ).scalar_one()
-        )
+def _left(engine: Engine) -> int:
+    query = select(func.count()).where(TIMER.c.timer_key > PENDING)
+    with engine.database.sql.connect().execution_options(servicelane_reads=True) as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def _worker(url: str) -> subprocess.Popen[bytes]:
