@@ -9,6 +9,7 @@ from engine.dmn.cells import Cell, read_cell
 from engine.dmn.elements import DecisionTable, HitPolicy, InputClause, Literal, OutputClause
 from engine.dmn.findings import Text
 from engine.dmn.functions import fit
+from engine.dmn.literal_checks import check_literals
 from engine.dmn.nodes import Logic, Scope, broken_logic, null_logic
 from engine.dmn.rule_index import ColumnIndex
 from engine.dmn.session import Session
@@ -34,6 +35,7 @@ def table(compiler: Compiler, source: DecisionTable, names: frozenset[str]) -> L
     rules = [_rule(compiler, source, index, tests[index], columns, names) for index in range(len(source.rules))]
     _check_priorities(compiler, source, outputs)
     check_rules(compiler, source, columns)
+    check_literals(compiler, source)
     return Table(source, inputs, outputs, rules, [ColumnIndex(column) for column in columns]).evaluate
 
 
