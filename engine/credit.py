@@ -126,6 +126,36 @@ def pay(tx: Tx, unit_code: str, amount_cents: int, *, reference: str, case_key: 
     return replace(account, owed_cents=account.owed_cents - amount_cents)
 
 
+def charge(
+    tx: Tx, unit_path: str, amount_cents: int, *, reference: str, reason: str, case_key: int
+) -> AccountRow | None:
+    """Charge a deduction to the account of the unit at that path, or of the nearest above it; once for a reference.
+
+    The account afterwards; None when no unit up to headquarters has one. Raises Invalid for no positive amount.
+    """
+    if amount_cents <= 0:
+        raise Invalid(f"expected a deduction above 0 cents, but found {amount_cents}")
+    found = store.account_over(tx, unit_path)
+    account = store.lock_account(tx, found.unit_code) if found else None
+    if account is None:
+        return None
+    known = [
+        one for one in store.entries_of(tx, reference) if (one.unit_code, one.kind) == (account.unit_code, "adjust")
+    ]
+    if known:
+        return account
+    entry = Entry(
+        account.unit_code,
+        "adjust",
+        owed_cents=amount_cents,
+        reference=reference,
+        reason=reason[:300],
+        case_key=case_key,
+    )
+    store.book(tx, entry)
+    return replace(account, owed_cents=account.owed_cents + amount_cents)
+
+
 def purchases(tx: Tx, start: datetime, end: datetime) -> list[tuple[AccountRow, int]]:
     """Every account with what it bought from `start` until before `end`, in cents; accounts that bought nothing too."""
     bought = store.purchases(tx, start, end)

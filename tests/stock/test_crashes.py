@@ -9,6 +9,7 @@ import pytest
 from engine.actor import SYSTEM
 from engine.service import Engine
 from engine.store.database import Tx
+from engine.store.reference import credit
 from engine.values import Values
 from tests.engine import build
 from tests.stock.conftest import Desk, demand, shipment_of
@@ -85,9 +86,13 @@ def test_a_whole_order_survives_a_crash_at_every_statement(desk: Desk) -> None:
     released = done_in_spite_of_crashes(desk, "parts.release", {"order_number": "P1"})
     done_in_spite_of_crashes(desk, "credit.release", {"order_number": "P1"})
     done_in_spite_of_crashes(desk, "credit.pay", {"payment": {"account": "dealer_sh", "amount": 20, "reference": "B1"}})
+    fine = {"unit": "store_sh_1", "amount": 5, "reference": "C-1", "reason": "误收加管费"}
+    charged = done_in_spite_of_crashes(desk, "credit.charge", {"deduction": fine})
 
     assert [row["key"] for row in served["served"]] == ["P1/1"]
     assert released["released_count"] == 3
+    entries = desk.engine._read(lambda tx: credit.entries_of(tx, "C-1"))
+    assert (charged["deduction"]["account"], [one.owed_cents for one in entries]) == ("dealer_sh", [500])
     row = desk.stock("RF-FAN", "wh_east")
     assert (row.on_hand, row.reserved, row.in_transit) == (3, 0, 0)
 

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from engine.errors import Forbidden
+from engine.errors import Forbidden, Invalid
 from engine.store.reference import credit as store
 from engine.store.reference.credit import AccountRow
 from tests.conftest import ActorOf
 from tests.stock.conftest import Desk, demand, shipment_of
-from workers.contract import BpmnError
+from workers.contract import BadInput, BpmnError
 
 
 def order(amount: Any, *, number: str = "P1", receiver: str = "station_jn") -> dict[str, Any]:
@@ -113,6 +113,26 @@ def test_a_payment_lowers_what_is_owed_and_is_for_those_who_keep_reference_data(
     assert paid.owed_cents == -50_00
     assert (again["owed"], other["owed"], again["role"]) == (-50, -51, "station")
     assert desk.engine.book_imbalances() == []
+
+
+def test_a_deduction_is_owed_by_the_account_over_the_unit_once_for_its_reference(desk: Desk) -> None:
+    before = desk.do("credit.pay", {"payment": {"account": "dealer_sh", "amount": 1, "reference": "P"}})["payment"]
+    deduction = {"unit": "store_sh_1", "amount": Decimal("200.50"), "reference": "C-1", "reason": "误收加管费"}
+
+    first = desk.do("credit.charge", {"deduction": deduction})["deduction"]
+    again = desk.do("credit.charge", {"deduction": deduction})["deduction"]
+    nowhere = desk.do("credit.charge", {"deduction": {**deduction, "unit": "hq_quality"}})["deduction"]
+
+    assert (first["account"], first["owed"] - before["owed"]) == ("dealer_sh", Decimal("200.50"))
+    assert again["owed"] == first["owed"]
+    assert (nowhere["account"], nowhere["owed"]) == (None, None)
+    assert desk.engine.book_imbalances() == []
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("dealer_sh", 0), ("dealer_sh", -1), ("nobody", 5)])
+def test_a_deduction_of_nothing_or_from_nobody_is_refused(desk: Desk, unit: str, amount: int) -> None:
+    with pytest.raises((Invalid, BadInput)):
+        desk.do("credit.charge", {"deduction": {"unit": unit, "amount": amount, "reference": "C-1", "reason": "x"}})
 
 
 def test_the_rebate_of_a_month_is_what_was_shipped_in_it_and_is_booked_once(desk: Desk) -> None:

@@ -84,6 +84,13 @@ ENTRIES: tuple[JobType, ...] = (
         idempotency=_ONCE,
     ),
     JobType(
+        "credit.charge",
+        Text("Charge a deduction to what a dealer owes", "将扣款计入经销商欠款"),
+        object_of(("deduction",), deduction=OBJECT),
+        object_of(("deduction",), deduction=OBJECT),
+        idempotency="one charge for each account and reference, and one booking for each element instance",
+    ),
+    JobType(
         "rebate.collect",
         Text("What each dealer bought in a month", "统计各经销商当月采购额"),
         object_of(("period",), period=TEXT),

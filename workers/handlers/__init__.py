@@ -6,7 +6,7 @@ from types import MappingProxyType
 from workers.contract import Handler
 from workers.handlers.campaigns import invite_members, select_members
 from workers.handlers.case_link import link_cases
-from workers.handlers.credit import check_credit, pay_credit, release_credit
+from workers.handlers.credit import charge_credit, check_credit, pay_credit, release_credit
 from workers.handlers.customer_lookup import look_up_customer
 from workers.handlers.fee_calculate import calculate_fee
 from workers.handlers.fee_make import make_fee
@@ -29,6 +29,7 @@ from workers.handlers.surveys import judge_eligibility, reserve_contact, score_a
 
 BUILT_IN: Mapping[str, Handler] = MappingProxyType(
     {
+        "credit.charge": charge_credit,
         "credit.check": check_credit,
         "credit.pay": pay_credit,
         "credit.release": release_credit,

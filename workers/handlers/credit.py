@@ -1,4 +1,4 @@
-"""`credit.check`, `credit.release`, `credit.pay`: orders and payments against an account, in the job's transaction."""
+"""`credit.check`, `credit.release`, `credit.pay`, `credit.charge`: what units owe, booked in the job's transaction."""
 
 from __future__ import annotations
 
@@ -64,6 +64,33 @@ def pay_credit(engine: Engine, job: ActivatedJob) -> Done:
     def book(tx: Tx) -> Values:
         paid = credit.pay(tx, account, amount, reference=reference[:128], case_key=job.case_key)
         return {"payment": {**payment, "role": role, "owed": yuan(paid.owed_cents)}}
+
+    return booked(job, book)
+
+
+def charge_credit(engine: Engine, job: ActivatedJob) -> Done:
+    """Book `deduction` (unit, amount, reference, reason) as owed by the unit, once for its reference.
+
+    Output `deduction` with `account`, `account_name`, `account_name_en`, `owed` (yuan); `account` is null when neither
+    the unit nor one above it has an account: then nothing is booked.
+    """
+    deduction = record_of(job.variables, "deduction")
+    code, amount = text_of(deduction, "unit"), cents_of(deduction, "amount")
+    reference, reason = text_of(deduction, "reference"), str(deduction.get("reason") or "")
+
+    def book(tx: Tx) -> Values:
+        unit = receiver(tx, code=code)
+        if unit is None:
+            raise BadInput(f"expected an open unit to deduct from, but found '{code}'")
+        account = credit.charge(
+            tx, unit.unit_path, amount, reference=reference[:128], reason=reason, case_key=job.case_key
+        )
+        told: Values = {
+            "account": account.unit_code if account else None, "account_name": account.name if account else None,
+            "account_name_en": account.name_en if account else None,
+            "owed": yuan(account.owed_cents) if account else None,
+        }  # fmt: skip
+        return {"deduction": {**deduction, **told}}
 
     return booked(job, book)
 

@@ -15,7 +15,7 @@ RESERVED_AREAS = words(
 BUILT_IN_JOB_TYPES = words(
     "notify.customer notify.user http.call message.publish case.start case.link customer.lookup "
     "knowledge.suggest parts.check parts.reserve parts.release parts.ship station.rank credit.check "
-    "credit.pay parts.receive parts.return rebate.collect rebate.accrue "
+    "credit.charge credit.pay parts.receive parts.return rebate.collect rebate.accrue "
     "customer.link customer.pay customer.stop_calls customer.take_back product.exchange settlement.adjust "
     "survey.eligible survey.reserve survey.score survey.select survey.invite "
     "sale.record payout.book payout.reverse store.plan store.record "
