@@ -60,7 +60,7 @@ def open_tasks(tx: Tx, world: World, case: OpenCase, opened: list[TaskOpened]) -
 def _open(tx: Tx, world: World, case: OpenCase, task: TaskOpened, result: OpenedTasks) -> None:
     codes = [_role(tx, world, name) for name in task.roles] or [UNASSIGNED_ROLE]
     unit = _unit(tx, case, task)
-    holder = task.assignee or task.offered_to
+    holder = task.assignee or task.meant_for
     if holder is not None and not organisation.reaches(tx, holder, unit.path):
         raise TaskFailed(
             "EXTRACT_VALUE_ERROR",

@@ -25,7 +25,7 @@ class TaskOpened:
     `roles`: lane role or candidate groups (S1..S6), empty = none found (A6). `unit`: value of the nearest `sl:unit`
     (S7), None = the case's. `form`: (`formId`, binding `latest|deployment|versionTag`, version tag or None) or None;
     `external_form`: form key text.
-    `sla`, `sla_response`: ISO durations or None; `calendar`: code or None. `offered_to`: whom the model gives it
+    `sla`, `sla_response`: ISO durations or None; `calendar`: code or None. `meant_for`: whom the model gives it
     to, when its `assigning` listeners are asked first (A31); `assignee` is None then.
     """
 
@@ -45,7 +45,7 @@ class TaskOpened:
     sla: str | None
     sla_response: str | None
     calendar: str | None
-    offered_to: str | None = None
+    meant_for: str | None = None
 
 
 @dataclass(slots=True)

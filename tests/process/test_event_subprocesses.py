@@ -190,3 +190,14 @@ def test_e14_writing_the_value_a_variable_has_is_no_change() -> None:
 
     assert case.open == ["a"]
     assert case.set(hot=False).set(hot=True).open == ["a", "x"]
+
+
+def test_p4_nothing_starts_in_a_scope_that_has_done_everything_and_fails_to_leave() -> None:
+    watch = event_sub("es", "start_es -> rescue -> end_es", start=signal("s"))
+    failing = extensions(io("output: =assert(n, n > 0) -> m"))
+    xml = sub("s1", "start_in -> a -> end_in", xml=watch, inside=failing)
+    case = Case(model("start -> s1 -> b", xml=xml, top=signal_top("s"))).start(n=0).task("a")
+
+    assert (case.incident_types, case.waits) == (["IO_MAPPING_ERROR"], {})
+
+    assert case.set(n=1).resolve().open == ["b"]

@@ -28,7 +28,7 @@ def test_a31_whom_the_model_names_holds_the_task_when_the_assigning_listener_agr
     xml = listened("assigning").replace("<extensionElements>", "<extensionElements>" + named)
     case = Case(model("start -> a -> b", xml=xml)).start()
     opened = next(iter(case.tasks.values()))
-    assert (opened.assignee, opened.offered_to) == (None, "ann")
+    assert (opened.assignee, opened.meant_for) == (None, "ann")
 
     step = case.do(CompleteJob(case.job_key("a"), {}))
 

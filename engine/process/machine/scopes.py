@@ -37,6 +37,7 @@ def review(run: Run, instance: Instance) -> None:
         return
     if not instance.children:
         if not tokens.wait(instance):
+            interrupting.close_event_subs(run, instance)  # P4: nothing may start in it while it leaves, or fails to
             lifecycle.complete(run, instance)
     elif "completing" not in instance.data and not tokens.wait(instance) and _has_only_event_subs(instance):
         interrupting.close_event_subs(run, instance)  # P4

@@ -28,7 +28,7 @@ def user_task(run: Run, instance: Instance) -> bool:
     instance.data["task"] = 1
     run.step.tasks_opened.append(task)
     if task.assignee is not None and task_listeners.begin(run, instance, "assigning", {"assignee": task.assignee}):
-        task.offered_to, task.assignee = task.assignee, None
+        task.meant_for, task.assignee = task.assignee, None
     roles: list[Json] = list(task.roles)
     run.happened("task.created", instance, roles=roles, unit=task.unit, assignee=task.assignee)
     return False

@@ -8,6 +8,7 @@ from tests.judge.library import (
     events,
     gateways,
     joins,
+    leaving,
     listeners,
     repetition,
     scopes,
@@ -19,5 +20,5 @@ from tests.judge.model import Model
 
 def models() -> tuple[Model, ...]:
     """All of them, in a fixed order."""
-    files = (gateways, joins, events, throws, data, scopes, repetition, compensation, listeners, shipped)
+    files = (gateways, joins, events, throws, data, scopes, repetition, compensation, leaving, listeners, shipped)
     return tuple(model for file in files for model in file.MODELS)
