@@ -132,7 +132,7 @@ class Loop(Repeats, StandardLoopTask):
     def _update_hook(self, task: Task) -> bool:
         TaskSpec._update_hook(self, task)
         task.internal_data["done"] = 0
-        if self.test_before and not self.goes_on(task, task):
+        if (self.test_before or self.maximum == 0) and not self.goes_on(task, task):
             return True
         task._set_state(TaskState.STARTED)
         self.add(task, {"loopCounter": 1})

@@ -18,13 +18,18 @@ KINDS = {"error": "Error", "escalation": "Escalation"}
 def throw(task: Task, kind: str, code: Any, payload: Values, *, at_work: bool = False) -> bool:
     """Search and fire; False when nobody catches it. `at_work`: the boundary events of the task itself come first."""
     for place in places(task, at_work=at_work):
-        found = [catch for catch in place if type(catch.task_spec.event_definition).__name__ == KINDS[kind]]
         for wanted in (code, None):
-            for catch in found:
-                if catch.task_spec.event_definition.code == wanted:
+            for catch in place:
+                if wanted in codes(catch.task_spec.event_definition, kind):
                     fire(catch, payload)
                     return True
     return False
+
+
+def codes(definition: Any, kind: str) -> list[Any]:
+    """The codes a catch of that kind takes, None for any; a multiple one may have several (E20)."""
+    single = getattr(definition, "definitions", [definition])
+    return [one.code for one in single if type(one).__name__ == KINDS[kind]]
 
 
 def places(task: Task, *, at_work: bool) -> Iterator[list[Task]]:

@@ -21,7 +21,8 @@ def throw(run: Run, kind: str, code: str, source: Instance, *, values: Values, a
         return False
     node, where = found
     if node.kind == "boundaryEvent":
-        catching.catch_at_boundary(run, node, where, values)
+        # D8: an escalation brings nothing outward but what the event maps
+        catching.catch_at_boundary(run, node, where, values if kind == "error" or node.outputs else None)
     else:
         catching.start_event_sub(run, node, where, values)
     if kind == "error" and source.key in run.state.instances:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.feel import FeelFailure
-from engine.process.graph import IoLine, Node
+from engine.process.graph import IoLine
 from engine.process.machine.evaluation import as_json
 from engine.process.machine.faults import Fault
 from engine.process.machine.run import Run
@@ -26,7 +26,7 @@ def take_results(run: Run, instance: Instance) -> None:
     results = dict(found) if isinstance(found, dict) else Values()
     node = instance.node
     if instance.form not in (Form.PLAIN, Form.INNER) or not node.outputs:
-        if results and not _merges_nothing(node):
+        if results:
             # M3: what a body collected is its own local, and goes on outward from there
             run.variables.merge(instance.scope_key if instance.form is Form.BODY else instance.key, results, node.id)
         instance.data.pop("results", None)
@@ -38,11 +38,6 @@ def take_results(run: Run, instance: Instance) -> None:
     base = instance.key if instance.form is Form.INNER else instance.scope_key or run.case_key
     values = _evaluate_lines(run, instance, node.outputs, base=base)
     run.variables.merge(base, values, node.id)
-
-
-def _merges_nothing(node: Node) -> bool:
-    """D8: escalation events; other kinds that merge nothing have no results."""
-    return node.kind == "boundaryEvent" and node.trigger("escalation") is not None
 
 
 def _evaluate_lines(run: Run, instance: Instance, lines: tuple[IoLine, ...], *, base: int | None) -> Values:

@@ -40,8 +40,8 @@ def _places(run: Run, join: Node, scope: Instance) -> Iterator[Node | Flow]:
         target = run.definition.flows[flow_id].target
         if target is not join:
             yield target
-    for node_id in tokens.starting(scope):
-        yield run.definition.nodes[node_id]
+    for node_id in tokens.starting(scope):  # not active yet: its boundary events are no way out (W6)
+        yield run.definition.nodes[node_id].incoming[0]
 
 
 def reaching(join: Node, flow: Flow) -> frozenset[str]:

@@ -6,6 +6,7 @@ from tests.judge.library import (
     compensation,
     data,
     events,
+    found,
     gateways,
     joins,
     leaving,
@@ -20,5 +21,18 @@ from tests.judge.model import Model
 
 def models() -> tuple[Model, ...]:
     """All of them, in a fixed order."""
-    files = (gateways, joins, events, throws, data, scopes, repetition, compensation, leaving, listeners, shipped)
+    files = (
+        gateways,
+        joins,
+        events,
+        throws,
+        data,
+        scopes,
+        repetition,
+        compensation,
+        leaving,
+        listeners,
+        found,
+        shipped,
+    )
     return tuple(model for file in files for model in file.MODELS)
