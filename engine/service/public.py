@@ -75,7 +75,7 @@ class PublicOperations(Base):
 
     def renew_link(self, token: str) -> None:
         """Send whoever holds an older link a new one, to the address the case has. Raises LinkGone, NoWayToSend."""
-        self._write(lambda tx: renewing.renew(tx, token))
+        self._write(lambda tx: renewing.renew(tx, self.world.settings, token))
 
     def intakes(self) -> tuple[Intake, ...]:
         """What may be started without an account."""

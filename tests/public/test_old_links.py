@@ -6,6 +6,7 @@ import base64
 import hmac
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -126,6 +127,34 @@ def test_a_case_that_reached_nobody_asks_its_customer_to_call(old: tuple[Engine,
         answer = customer.post(f"/p/renew/{token}")
 
     assert answer.headers["location"] == f"/p/{token}?call=1"
+
+
+@pytest.mark.parametrize(
+    ("way", "recipient", "expected"),
+    [
+        ({"sms_url": "https://sms.example"}, "13800000001", "sms"),
+        ({"smtp_url": "smtp://mail.example"}, "a@b.example", "mail"),
+        ({"notify_url": "https://hook.example"}, "13800000001", "webhook"),
+        ({"smtp_url": "smtp://mail.example"}, "13800000001", None),
+        ({"sms_url": "https://sms.example"}, "张伟\n文三路 1 号", None),
+    ],
+)
+def test_who_was_never_reached_gets_the_new_link_by_a_way_that_is_open_now(
+    old: tuple[Engine, str], way: dict[str, str], recipient: str, expected: str | None
+) -> None:
+    engine, token = old
+    with engine.database.sql.begin() as connection:
+        connection.execute(text("UPDATE notification SET recipient = :to, channel = ''"), {"to": recipient})
+    later = Engine(engine.database, clock=engine.clock, settings=replace(engine.settings, **way))
+
+    if expected is None:
+        with pytest.raises(NoWayToSend):
+            later.renew_link(token)
+    else:
+        later.renew_link(token)
+
+    sent = [(row.recipient, row.channel) for row in later.queued_notifications()]
+    assert sent == ([(recipient, expected)] if expected else [])
 
 
 def test_old_links_end_when_they_would_have(old: tuple[Engine, str], clock: PinnedClock) -> None:
