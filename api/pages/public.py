@@ -38,7 +38,7 @@ _REFUSED_FILE = "refused"
 @router.get("/p/intake")
 def list_intakes(request: Request) -> HTMLResponse:
     """What anybody may report or ask for."""
-    found = request.app.state.engine.intakes()
+    found = [(one, view.lead_of(request, one.offer.form.form)) for one in request.app.state.engine.intakes()]
     return view.public_page(request, "public_intake.html", intakes=found, channel=_channel(request, ""))
 
 

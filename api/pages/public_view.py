@@ -71,6 +71,18 @@ def _begins_with_heading(form: Form) -> bool:
     return isinstance(first, str) and first.lstrip().startswith("#")
 
 
+def lead_of(request: Request, form: Form) -> str:
+    """What the form says first below its heading, in the reader's language; empty where that is computed."""
+    first = form.components[0] if form.components and form.components[0].kind == "text" else None
+    if first is None:
+        return ""
+    english = first.properties.get("text.en")
+    text = english if language_of(request, None) == "en" and english else first.schema.get("text")
+    lines = [line.strip() for line in str(text or "").splitlines()]
+    said = next((line for line in lines if line and not line.startswith("#")), "")
+    return "" if "{{" in said or said.startswith("=") else said
+
+
 def gone_page(request: Request) -> HTMLResponse:
     """One page for every link that does not lead anywhere, whatever the reason."""
     return public_page(request, "public_gone.html", status=404, scene="lost", key="gone")
