@@ -166,7 +166,7 @@ def error_answer(request: Request, problem: Problem, page: ErrorPage | None) -> 
     if problem.status == 401:
         where = path + (f"?{request.url.query}" if request.url.query else "")
         is_page = request.method in ("GET", "HEAD") and request.headers.get("hx-request") is None
-        target = f"/signin?next={quote(where, safe='')}" if is_page else "/signin"
+        target = f"/signin?next={quote(where, safe='')}" if is_page else "/signin?ended=true"
         return _to_sign_in(request, target)
     shown = (page or _plain_page)(request, problem.status, problem.detail)
     for name, value in problem.headers.items():

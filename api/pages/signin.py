@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.pages.addresses import own_path
 from api.pages.posting import Posted, text_of
@@ -21,9 +21,16 @@ SignedIn = Annotated[Actor, Depends(current_actor)]
 
 
 @router.get("/signin", response_class=HTMLResponse)
-def sign_in_page(request: Request, next: str = "/") -> HTMLResponse:
-    """Name and password; the demo accounts while the demo network is loaded."""
-    return _page(request, next=next)
+def sign_in_page(request: Request, next: str = "/", ended: bool = False) -> HTMLResponse:
+    """Name and password; the demo accounts while the demo network is loaded. `ended`: something was lost by it."""
+    return _page(request, next=next, problem="signin.ended" if ended else "")
+
+
+@router.get("/session")
+def show_session(request: Request, actor: SignedIn) -> JSONResponse:
+    """Who is signed in, and the token of his forms now: what a form asks before it is sent."""
+    said = {"name": actor.name, "csrf": getattr(request.state, "csrf_token", "")}
+    return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/signin")

@@ -3,6 +3,7 @@ import '../app.css';
 import './print.js';
 import { ask } from './ask.js';
 import { say, settle } from './page.js';
+import { mayLeave } from './sending.js';
 import { hideLater } from './toast.js';
 
 document.addEventListener('submit', onSubmit);
@@ -36,6 +37,19 @@ function onSubmit(event) {
   }
   form.dataset.sent = 'yes';
   event.submitter?.classList.add('is-busy');
+  if (form.matches('[data-unsaved]') && !form.dataset.mayLeave) {
+    event.preventDefault();
+    leave(form, event.submitter);
+  }
+}
+
+async function leave(form, button) {
+  const may = await mayLeave(form);
+  release(form);
+  if (!may) return;
+  form.dataset.mayLeave = 'yes';
+  form.requestSubmit(button);
+  delete form.dataset.mayLeave;
 }
 
 function release(form) {
