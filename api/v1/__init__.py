@@ -1,6 +1,7 @@
 """Our own API beside `/v2`. `TABLES` lists our endpoints; routers of FastAPI are listed in `api/app.py`."""
 
 from api.v1 import (
+    campaigns,
     cases,
     conditions,
     data,
@@ -46,4 +47,5 @@ TABLES = (
     signed_documents.table,
     public.table,
     sales.table,
+    campaigns.table,
 )

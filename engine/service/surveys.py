@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine import campaigns
+from engine.actor import Actor
+from engine.campaigns import Preview, Progress
 from engine.service.transaction import Transactions
 from engine.store import surveys
 from engine.store.surveys import Member, Owner, Reachable, Wanted
@@ -24,6 +27,14 @@ class SurveyOperations(Transactions):
     def survey_owners(self, wanted: Wanted) -> list[Owner]:
         """Whom a campaign would ask, by customer code."""
         return self._read(lambda tx: surveys.owners(tx, wanted))
+
+    def preview_campaign(self, wanted: Wanted, *, per_day: int, actor: Actor) -> Preview:
+        """How many customers within reach a campaign would ask. Raises Forbidden."""
+        return self._read(lambda tx: campaigns.preview(tx, wanted, per_day=per_day, actor=actor))
+
+    def campaign_progress(self, campaign_key: int, *, since: datetime) -> Progress:
+        """How far a campaign is; whoever asks must reach its case, begun at `since`. Raises NotFound."""
+        return self._read(lambda tx: campaigns.progress(tx, campaign_key, since=since))
 
     def campaign_members(self, campaign_key: int, day: int) -> list[Member]:
         """The members of a campaign to be asked on its day, those not started yet."""

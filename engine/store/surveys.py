@@ -12,8 +12,10 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
+    case,
     delete,
     exists,
+    false,
     func,
     insert,
     null,
@@ -24,6 +26,7 @@ from sqlalchemy import (
 
 from engine.store.database import Tx
 from engine.store.schema import CASE, ROLE_GRANT, UNIT, USER, table
+from engine.values import load
 
 _CONTACT = table("survey_contact")
 _ANSWER = table("survey_answer")
@@ -33,6 +36,7 @@ _CUSTOMER = table("customer")
 _PRODUCT = table("product")
 _SALE = table("sale")
 _SUBJECT = table("case_subject")
+_SOME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Wanted:
     ended_from: datetime | None = None
     ended_until: datetime | None = None
     limit: int = 1000
+    within: tuple[str, ...] = ("/",)
+    """Paths of units: only customers whose region lies below one of them; `/` = everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,41 @@ def set_started(tx: Tx, campaign_key: int, day: int) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignDay:
+    """One day of a campaign: how many customers it asks, and how many of them have their survey."""
+
+    day: int
+    planned: int
+    started: int
+
+
+def campaign_days(tx: Tx, campaign_key: int) -> list[CampaignDay]:
+    """The days of a campaign in their order; none when there is no such campaign."""
+    started = func.sum(case((_MEMBER.c.is_started.is_(True), 1), else_=0))
+    query = select(_MEMBER.c.day, func.count(), started).where(_MEMBER.c.campaign_key == campaign_key)
+    rows = tx.execute(query.group_by(_MEMBER.c.day).order_by(_MEMBER.c.day))
+    return [CampaignDay(row[0], row[1], int(row[2])) for row in rows]
+
+
+def campaign_answers(tx: Tx, campaign_key: int, *, since: datetime) -> list[tuple[str, int | None, int | None]]:
+    """(outcome, csat, nps) of each survey about what the campaign asks its members, ended since that moment."""
+    mine = select(_MEMBER.c.customer_code, _MEMBER.c.survey).where(_MEMBER.c.campaign_key == campaign_key)
+    asked = {(str(_case_number(survey)), code) for code, survey in tx.execute(mine)}
+    numbers = sorted({number for number, _ in asked})
+    found: list[tuple[str, int | None, int | None]] = []
+    for first in range(0, len(numbers), _SOME):
+        query = select(*(_ANSWER.c[name] for name in ("outcome", "csat", "nps", "related_case", "customer_code")))
+        ended = query.where(_ANSWER.c.related_case.in_(numbers[first : first + _SOME]), _ANSWER.c.ended_at >= since)
+        found += [(row[0], row[1], row[2]) for row in tx.execute(ended) if (row[3], row[4]) in asked]
+    return found
+
+
+def _case_number(survey: str) -> object:
+    asked = load(survey)
+    return asked.get("case_number") if isinstance(asked, dict) else None
+
+
 def holders(tx: Tx, role: str) -> list[str]:
     """The active people who hold a role anywhere, by name."""
     query = (
@@ -202,6 +243,9 @@ def _is_stopped(tx: Tx, customer_code: str, phone: str) -> bool:
 def _owners(wanted: Wanted) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = [_CUSTOMER.c.is_not_called.is_(False)]
     conditions += [~exists().where(_STOPPED.c.customer_code == _CUSTOMER.c.customer_code)]
+    if "/" not in wanted.within:
+        paths = [UNIT.c.path.startswith(path, autoescape=True) for path in wanted.within]
+        conditions.append(exists().where(UNIT.c.code == _CUSTOMER.c.region_code, or_(false(), *paths)))
     if wanted.regions:
         conditions.append(_CUSTOMER.c.region_code.in_(wanted.regions))
     if wanted.models:

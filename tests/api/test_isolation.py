@@ -41,6 +41,7 @@ OBJECTS: dict[str, str] = {
     "/v2/decision-instances/{instance_key}": "decision",
     "/v2/documents/{document_id}": "document",
     "/api/v1/imports/{key}": "import",
+    "/api/v1/campaigns/{key}": "case",
     "/api/v1/units/{code}": "unit",
     "/api/v1/users/{username}": "user",
     "/api/v1/grants/{key}": "grant",

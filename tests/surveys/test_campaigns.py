@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -81,3 +82,12 @@ def test_a_crash_between_invitations_and_their_note_asks_nobody_twice(engine: En
 def test_a_filter_that_cannot_be_read_is_an_incident(engine: Engine, make_job: Any, wrong: Any) -> None:
     with pytest.raises(BadInput):
         preview(engine, make_job, **wrong)
+
+
+def test_a_campaign_of_a_region_chooses_none_of_other_regions(engine: Engine, make_job: Any) -> None:
+    path = engine.receiver(code="region_east").unit_path
+    job = make_job({"campaign": {}})
+
+    preview: Any = select_members(engine, replace(job, unit_path=path)).variables["preview"]
+
+    assert {row["code"] for row in preview["by_region"]} == {"region_east"}

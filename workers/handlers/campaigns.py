@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -33,10 +34,11 @@ def select_members(engine: Engine, job: ActivatedJob) -> Done:
     """Give `preview`: count, days, per_day, by_region, by_model, surveyors; writes the members.
 
     Input `campaign`: subject, regions?, models?, dealer?, bought_from?, bought_until?, ended_process?, ended_from?,
-    ended_until?, per_day (default 50), limit?.
+    ended_until?, per_day (default 50), limit?. Only customers of regions below the unit of the case.
     """
     campaign = record_of(job.variables, "campaign")
-    owners = engine.survey_owners(_wanted(campaign, ZoneInfo(engine.settings.time_zone)))
+    wanted = _wanted(campaign, ZoneInfo(engine.settings.time_zone))
+    owners = engine.survey_owners(replace(wanted, within=(_everybody_at(job.unit_path),)))
     per_day = _whole(campaign, "per_day", default=50, most=1000)
     people = engine.holders_of(job.headers.get("role") or "surveyor")
     members = _members(job.case_key, owners, per_day, people, _subject(campaign))
@@ -95,6 +97,11 @@ def _wanted(campaign: Values, zone: ZoneInfo) -> Wanted:
         ended_until=_midnight(ended_until + timedelta(days=1), zone) if ended_until else None,
         limit=_whole(campaign, "limit", default=MOST, most=MOST),
     )  # fmt: skip
+
+
+def _everybody_at(unit_path: str) -> str:
+    """Whom a campaign of a unit may ask: those below it; headquarters asks everybody."""
+    return "/" if unit_path.count("/") <= 2 else unit_path
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
