@@ -79,7 +79,17 @@ class Start(Catching, StartEvent):
             variables.clear()
         if self.position != "event sub-process":
             apply_outputs(task)
+        for other in task.parent.children:  # event sub-processes of the case, that waited for what it maps
+            if other.state == TaskState.WAITING and "waits" not in other.internal_data:
+                task.internal_data["mapped"] = True
+                other.task_spec._update(other)
         super()._on_complete_hook(task)
+
+
+def is_starting(task: Task) -> bool:
+    """The start event of a case that has not mapped its payload yet."""
+    is_done = task.has_state(TaskState.FINISHED_MASK) or "mapped" in task.internal_data
+    return isinstance(task.task_spec, Start) and not is_done
 
 
 class Receive(Catching, Scoped, ReceiveTask):

@@ -14,9 +14,9 @@ from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from tests.judge_spiff.catching import Catching
+from tests.judge_spiff.catching import Catching, is_starting
 from tests.judge_spiff.elements import BoundarySplit
-from tests.judge_spiff.scopes import Trouble
+from tests.judge_spiff.scopes import Trouble, owner_of
 
 ACTIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
@@ -60,6 +60,14 @@ class ScopeEvent(Catching, IntermediateCatchEvent):
     is_scope_event = True
     interrupting = True
     start_outputs: tuple[tuple[str, str], ...] = ()
+
+    def _update_hook(self, task: Task) -> Any:
+        """That of a case opens behind the mappings of its start event, which may bring the key."""
+        is_early = owner_of(task.workflow) is None and any(is_starting(other) for other in task.parent.children)
+        if is_early and "waits" not in task.internal_data:
+            task._set_state(TaskState.WAITING)
+            return False
+        return super()._update_hook(task)
 
     def _run_hook(self, task: Task) -> Any:
         result = super()._run_hook(task)
