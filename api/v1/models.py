@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.bodies import Body, FreeObject
 from api.call import Call
 from api.endpoints import Table
+from api.packing import packed
 from api.pages.form_preview import Language, preview
 from api.pages.rendering import zone_of
 from api.shapes import BOOLEAN, INTEGER, KEY, OBJECT, TEXT, list_of, nullable, shape
@@ -134,7 +135,7 @@ def text(call: Call, kind: str, key: int) -> Response:
         case _:
             content = call.engine.form_schema(key, actor=call.actor).schema.encode()
     media_type = _MIME.get(kind, "application/json")
-    return Response(content, media_type=media_type, headers={"Content-Disposition": "attachment"})
+    return packed(call.request, content, media_type=media_type, headers={"Content-Disposition": "attachment"})
 
 
 def _published(deployed: Deployed) -> Json:

@@ -132,7 +132,9 @@ def get_decision(call: Call, key: int) -> Response:
 def get_decision_xml(call: Call, key: int) -> Response:
     """The DMN file of a decision, byte for byte what was deployed."""
     decision = call.engine.get_one("decision_definition", key, actor=call.actor)
-    return xml_answer(call.engine.requirements_xml(int(str(decision["decisionRequirementsKey"])), actor=call.actor))
+    return xml_answer(
+        call, call.engine.requirements_xml(int(str(decision["decisionRequirementsKey"])), actor=call.actor)
+    )
 
 
 @table.post("/decision-requirements/search", answer=page_of(REQUIREMENTS))
@@ -150,7 +152,7 @@ def get_requirements(call: Call, key: int) -> Response:
 @table.get("/decision-requirements/{key}/xml", media_type="text/xml")
 def get_requirements_xml(call: Call, key: int) -> Response:
     """A DMN file, byte for byte what was deployed."""
-    return xml_answer(call.engine.requirements_xml(key, actor=call.actor))
+    return xml_answer(call, call.engine.requirements_xml(key, actor=call.actor))
 
 
 @table.post("/decision-instances/search", answer=page_of(INSTANCE))

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from api.bodies import Body, FreeObject
 from api.call import Call, SearchBody, json_answer
 from api.endpoints import Table
+from api.packing import packed
 from api.shapes import INTEGER, KEY, TEXT, item_shape, list_of, page_of, shape
 from engine.definitions.library import FormRow
 from engine.search.statistics import ElementCount
@@ -44,7 +45,7 @@ def get_definition(call: Call, key: int) -> Response:
 @table.get("/process-definitions/{key}/xml", media_type="text/xml")
 def get_definition_xml(call: Call, key: int) -> Response:
     """The BPMN file, byte for byte what was deployed."""
-    return xml_answer(call.engine.definition_xml(key, actor=call.actor))
+    return xml_answer(call, call.engine.definition_xml(key, actor=call.actor))
 
 
 @table.get("/process-definitions/{key}/form", answer=FORM, also=NO_FORM)
@@ -65,9 +66,9 @@ def get_form(call: Call, key: int) -> Response:
     return form_answer(call.engine.form_schema(key, actor=call.actor))
 
 
-def xml_answer(content: bytes) -> Response:
+def xml_answer(call: Call, content: bytes) -> Response:
     """A deployed file as XML; a browser saves it and never shows it: foreign XML may be a page."""
-    return Response(content, media_type="text/xml", headers={"Content-Disposition": "attachment"})
+    return packed(call.request, content, media_type="text/xml", headers={"Content-Disposition": "attachment"})
 
 
 def form_answer(form: FormRow | None) -> Response:
