@@ -46,3 +46,30 @@ def test_cases_are_found_by_what_they_are_about_where_they_belong_and_by_latenes
     assert _seen(engine, under=engine.units_called("dealer_gz")) == [south]
     assert _seen(engine, under=frozenset()) == []
     assert set(engine.units_of_cases([east, south])) == {east, south}
+
+
+def test_cases_in_trouble_are_those_with_an_incident_and_those_that_called_one(engine: Engine) -> None:
+    broken = (
+        '<bpmn:scriptTask id="script"><bpmn:extensionElements><zeebe:script expression="=assert(x, x != null)" '
+        'resultVariable="r"/></bpmn:extensionElements></bpmn:scriptTask>'
+    )
+    inner = build.process(build.START + broken + build.END + build.line("start", "script", "end"), process_id="inner")
+    call = (
+        '<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="inner"/>'
+        "</bpmn:extensionElements></bpmn:callActivity>"
+    )
+    outer = build.process(build.START + call + build.END + build.line("start", "call", "end"), process_id="outer")
+    engine.deploy(
+        [ModelFile("inner.bpmn", inner), ModelFile("outer.bpmn", outer), ModelFile("p.bpmn", MODEL)], actor=SYSTEM
+    )
+    sound = engine.start_case(StartRequest(process_id="p"), actor=SYSTEM).case_key
+    caller = engine.start_case(StartRequest(process_id="outer"), actor=SYSTEM).case_key
+
+    def found(wanted: bool) -> list[object]:
+        page = engine.search("case", Search(filter={"hasIncident": wanted}), actor=SYSTEM)
+        return [(item["processInstanceKey"], item["hasIncident"]) for item in page.items]
+
+    (called,) = (key for key, _ in found(True) if key != caller)
+    assert sorted(found(True)) == [(caller, True), (called, True)]
+    assert found(False) == [(sound, False)]
+    assert called not in (sound, caller)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, null, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, null, or_, select, true, union_all
 
 from engine.actor import Actor
 from engine.store.database import Tx
@@ -93,10 +93,11 @@ def _has_tags(tx: Tx, _actor: Actor, tags: Sequence[str]) -> ColumnElement[bool]
 
 
 def _has_incident() -> ColumnElement[bool]:
-    """Of the case or of one it called."""
-    called = CASE.alias("called")
-    below = or_(called.c.root_case_key == CASE.c.case_key, called.c.parent_case_key == CASE.c.case_key)
-    return or_(CASE.c.incident_count > 0, exists().where(below, called.c.incident_count > 0).correlate(CASE))
+    """Of the case or of one it called: one of the few keys that the cases with incidents name, by their own index."""
+    troubled = CASE.alias("troubled")
+    named = (troubled.c.case_key, troubled.c.root_case_key, troubled.c.parent_case_key)
+    keys = (select(key.label("key")).where(troubled.c.incident_count > 0, key.is_not(None)) for key in named)
+    return CASE.c.case_key.in_(union_all(*keys))
 
 
 def _element_test(column: ColumnElement[Any]) -> Any:

@@ -68,6 +68,9 @@ def _test(tx: Tx, field: Field, test: Test) -> ColumnElement[bool]:
         return or_(false(), *(_moment(field.expression, Operator.EQ, moment) for moment in test.operand))
     if field.type is FieldType.KEY and test.operator is Operator.LIKE:
         return is_like(tx, cast(field.expression, String), str(test.operand))
+    if field.type is FieldType.BOOLEAN and test.operator is Operator.EQ:
+        # The condition itself and no comparison with it: only so an index can begin with the rows that meet it.
+        return field.expression if test.operand else not_(field.expression)
     return _compare(tx, field.expression, test.operator, test.operand)
 
 

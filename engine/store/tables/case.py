@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 from engine.store.types import UNIT_PATH, Utc
@@ -32,6 +32,14 @@ class Case(SQLModel, table=True):
         Index("case_root", "root_case_key"),
         Index("case_business_key", "business_key", "process_id"),
         Index("case_start_message", "process_id", "start_correlation_key"),
+        Index(
+            "case_trouble",
+            "case_key",
+            "root_case_key",
+            "parent_case_key",
+            postgresql_where=text("incident_count > 0"),
+            sqlite_where=text("incident_count > 0"),
+        ),
     )
 
     case_key: int = Field(sa_column=_key(primary=True))
