@@ -22,6 +22,7 @@ from engine.tasks import TaskChange
 from engine.values import Json, Values
 from tests.judge.library import models
 from tests.judge.model import Model
+from tests.models import bpmn as b
 
 ANSWERS = (Conflict, Invalid, NotFound)
 """What an operation may be told: somebody was faster, or it cannot be done"""
@@ -36,8 +37,23 @@ MODELS = {f"m{at}": model for at, model in enumerate(filter(_plain, models()))}
 """By process id"""
 
 
+MODELS_TOP = b.message_top("m") + b.signal_top("s")
+STARTERS: dict[str, bytes] = {
+    f"by_{kind}": b.model(
+        "start -> work -> wait -> end",
+        xml=f'<startEvent id="start">{definition}</startEvent>' + b.catch("wait", b.message("m")),
+        top=MODELS_TOP,
+        process=f"by_{kind}",
+    )
+    for kind, definition in (("message", b.message("m")), ("signal", b.signal("s")))
+}
+"""Cases that messages and signals of the other models' names start, and that wait for such messages too"""
+
+
 def named(process_id: str) -> bytes:
     """The model as a process of that id, so that all stand side by side."""
+    if process_id in STARTERS:
+        return STARTERS[process_id]
     content = MODELS[process_id].content
     return re.sub(rb'(<process id=")[^"]+"', rb"\g<1>" + process_id.encode() + b'"', content, count=1)
 
@@ -49,6 +65,8 @@ class Operator:
         self.engine, self.clock, self.processes = engine, clock, processes
         self.rng = random.Random(seed)
         self.cases: list[int] = []
+        """its own, and those that messages, signals and callers started"""
+        self._newest = max((row.case_key for row in self._rows(select(CASE.c.case_key))), default=0)
         self.done: list[tuple[object, ...]] = []
 
     def play(self, length: int) -> None:
@@ -63,6 +81,7 @@ class Operator:
     def do(self, name: str) -> None:
         """One operation. What it may be told is fine; anything else is raised, with what led to it."""
         self.done.append((name,))
+        self.cases = [row.case_key for row in self._rows(select(CASE.c.case_key).where(CASE.c.case_key > self._newest))]
         try:
             getattr(self, f"_{name}")()
         except ANSWERS as answer:
@@ -95,7 +114,7 @@ class Operator:
     def _start(self) -> None:
         process_id = self.rng.choice(self.processes)
         begin = {**MODELS[process_id].start, **self._values()}
-        self.cases.append(self.engine.start_case(StartRequest(process_id, variables=begin), actor=SYSTEM).case_key)
+        self.engine.start_case(StartRequest(process_id, variables=begin), actor=SYSTEM)
 
     def _complete_task(self) -> None:
         task = self._one(TASK, TASK.c.state == "open")
@@ -178,7 +197,7 @@ class Operator:
 
     def _message(self) -> None:
         waiting = self._rows(select(SUBSCRIPTION).where(SUBSCRIPTION.c.kind == "message"))
-        known = [(row.name, row.correlation_key) for row in waiting] or [("paid", "k")]
+        known = [(row.name, row.correlation_key) for row in waiting] + [("m", self.rng.choice(KEYS))]
         name, key = self.rng.choice(known)
         key = self.rng.choice((key, self.rng.choice(KEYS)))
         lives = timedelta(hours=self.rng.choice((0, 1, 100)))
@@ -190,7 +209,7 @@ class Operator:
 
     def _signal(self) -> None:
         waiting = self._rows(select(SUBSCRIPTION.c.name).where(SUBSCRIPTION.c.kind == "signal"))
-        self.engine.broadcast_signal(self.rng.choice(waiting or [("alarm",)])[0], self._values(), actor=SYSTEM)
+        self.engine.broadcast_signal(self.rng.choice([*waiting, ("s",)])[0], self._values(), actor=SYSTEM)
 
     def _wait(self) -> None:
         self.clock.move(timedelta(minutes=self.rng.choice((1, 30, 90, 1500))))
@@ -203,6 +222,12 @@ class Operator:
         """C4: messages that one process took more than once (the key of the table forbids it)."""
         counted = MESSAGE_CORRELATION.c.message_key, MESSAGE_CORRELATION.c.process_id
         return self._rows(select(*counted).group_by(*counted).having(func.count() > 1))
+
+    def running_twice(self) -> list[Any]:
+        """C9: processes of which a message started two cases of one key that both run."""
+        counted = CASE.c.process_id, CASE.c.start_correlation_key
+        is_started = (CASE.c.state == "active") & (CASE.c.start_correlation_key != "")
+        return self._rows(select(*counted).where(is_started).group_by(*counted).having(func.count() > 1))
 
     def left_behind(self) -> list[str]:
         """Work and waits of cases that have ended, and active cases of ended families."""
