@@ -73,7 +73,7 @@ def offered_by_count(tx: Tx, names: Sequence[str]) -> OfferedTo:
 
     def ways(asked: Sequence[str]) -> list[ColumnElement[bool]]:
         many, few = [name for name in asked if name in often], [name for name in asked if name in seldom]
-        return [*(offered_in_task(many) if many else []), *(offered_by_candidates(few) if few else [])]
+        return [*([_is_in_task(many)] if many else []), *(offered_by_candidates(few) if few else [])]
 
     return ways
 
@@ -83,12 +83,6 @@ def offered_by_candidates(names: Sequence[str]) -> list[ColumnElement[bool]]:
     return [is_candidate("role", names)]
 
 
-def offered_in_task(names: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Of open tasks."""
-    many = and_(TASK.c.offered_to == MANY, is_candidate("role", names))
-    return [and_(TASK.c.offered_to.is_not(None), or_(*map(_names, names), many))]
-
-
 def is_candidate(kind: str, names: Sequence[str]) -> ColumnElement[bool]:
     """Whether one of the names is a candidate; `kind` is 'role' or 'user'."""
     return TASK.c.task_key.in_(select(TASK_CANDIDATE.c.task_key).where(*_of(kind, names)))
@@ -96,6 +90,11 @@ def is_candidate(kind: str, names: Sequence[str]) -> ColumnElement[bool]:
 
 def _of(kind: str, names: Sequence[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return TASK_CANDIDATE.c.kind == kind, TASK_CANDIDATE.c.name.in_(names)
+
+
+def _is_in_task(names: Sequence[str]) -> ColumnElement[bool]:
+    many = and_(TASK.c.offered_to == MANY, is_candidate("role", names))
+    return and_(TASK.c.offered_to.is_not(None), or_(*map(_names, names), many))
 
 
 def _names(role: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from engine.actor import OVERSEEING_ROLES, Actor, ActorKind, Grant
-from engine.store.offers import OfferedTo, is_candidate, offered_by_candidates, offered_in_task
+from engine.store.offers import OfferedTo, is_candidate, offered_by_candidates
 from engine.store.schema import CASE, CASE_SHARE, TASK
 
 
@@ -32,8 +32,7 @@ def case_ways(actor: Actor) -> list[ColumnElement[bool]]:
         return [reach]
     shared = exists().where(CASE_SHARE.c.case_key == CASE.c.case_key, _reach(CASE_SHARE.c.unit_path, actor.grants))
     asked = (
-        exists().where(TASK.c.case_key == CASE.c.case_key, TASK.c.state == "open", way)
-        for way in _task_ways(actor, offered_in_task)
+        exists().where(TASK.c.case_key == CASE.c.case_key, TASK.c.state == "open", way) for way in task_ways(actor)
     )
     return [reach, shared, *asked]
 
@@ -50,17 +49,13 @@ def task_condition(actor: Actor) -> ColumnElement[bool]:
 
 def task_ways(actor: Actor) -> list[ColumnElement[bool]]:
     """The ways in which the actor sees a task, open or ended, any of which is enough."""
-    return _task_ways(actor, offered_by_candidates)
-
-
-def _task_ways(actor: Actor, offered_to: OfferedTo) -> list[ColumnElement[bool]]:
     if actor.kind is ActorKind.SYSTEM:
         return [true()]
     overseen = [grant for grant in actor.grants if grant.role in OVERSEEING_ROLES]
     ways = [_reach(TASK.c.unit_path, tuple(overseen))] if overseen else []
     if any(grant.is_at_root and grant.below for grant in overseen):
         return ways
-    return [*ways, *inbox_ways(actor, offered_to)]
+    return [*ways, *inbox_ways(actor, offered_by_candidates)]
 
 
 def inbox_ways(actor: Actor, offered_to: OfferedTo) -> list[ColumnElement[bool]]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     collate,
     false,
     func,
@@ -46,8 +47,8 @@ def page_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> list[Found]
     if window.edge is not None:
         wanted.append(_beyond(tx, order, window.edge, is_before=window.is_before))
     ordering = [_ordering(tx, part, is_reversed=window.is_before) for part in order]
-    first = _found(source, actor, wanted, limit=window.offset + window.limit, ordering=ordering)
-    seen = [source.scope(actor), *wanted] if first is None else [source.key.expression.in_(first)]
+    first = _by_way(source, actor, wanted, limit=window.offset + window.limit, ordering=ordering)
+    seen = [source.key.expression.in_(_any_of(first))] if first else [source.scope(actor), *wanted]
     statement = _select(source).where(*seen)
     rows = tx.execute(statement.order_by(*ordering).limit(window.limit).offset(window.offset)).all()
     if window.is_before:
@@ -57,15 +58,24 @@ def page_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> list[Found]
 
 
 def count_rows(tx: Tx, source: Source, query: Query, actor: Actor) -> int:
-    """How many rows match, at most one more than 10,000."""
+    """How many rows match, at most one more than 10,000.
+
+    Where several ways lead to them and the first, the actor's own reach, tells enough, the others are not looked at.
+    """
     wanted = _wanted(tx, source, query, actor)
-    first = _found(source, actor, wanted, limit=COUNTED_UP_TO + 1)
-    if first is None:
+    by_way = _by_way(source, actor, wanted, limit=COUNTED_UP_TO + 1)
+    if not by_way:
         found = select(source.key.expression).select_from(source.table).where(source.scope(actor), *wanted)
-    else:
-        found = select(first.subquery().c.found).distinct()
-    counted = select(func.count()).select_from(found.limit(COUNTED_UP_TO + 1).subquery())
-    return int(tx.execute(counted).scalar_one())
+        return int(tx.execute(_count(found.limit(COUNTED_UP_TO + 1))).scalar_one())
+    own = by_way[0].cte("own")
+    enough = _count(select(own.c.found)).scalar_subquery()
+    found = select(_any_of([select(own.c.found), *by_way[1:]]).subquery().c.found).distinct()
+    counted = _count(found.limit(COUNTED_UP_TO + 1)).scalar_subquery()
+    return int(tx.execute(select(case((enough > COUNTED_UP_TO, enough), else_=counted))).scalar_one())
+
+
+def _count(found: Select[Any]) -> Select[int]:
+    return select(func.count()).select_from(found.subquery())
 
 
 def one_row(tx: Tx, source: Source, key: object, actor: Actor) -> dict[str, object] | None:
@@ -102,24 +112,28 @@ def _wanted(tx: Tx, source: Source, query: Query, actor: Actor) -> list[ColumnEl
     return wanted
 
 
-def _found(
+def _by_way(
     source: Source,
     actor: Actor,
     wanted: Sequence[ColumnElement[bool]],
     *,
     limit: int,
     ordering: Sequence[ColumnElement[Any]] = (),
-) -> CompoundSelect[Any] | None:
-    """The keys of the first rows by each way in which the actor sees them; None where there are not several ways.
+) -> list[Select[Any]]:
+    """The keys of the first rows by each way in which the actor sees them; nothing where there are not several ways.
 
     An index serves each way, but none their `or`: asked together, every row that matches would be looked at.
     """
     ways = source.ways(actor) if source.ways is not None else ()
     if len(ways) < 2:
-        return None
+        return []
     keys = select(source.key.expression.label("found")).select_from(source.table)
-    first = (keys.where(way, *wanted).order_by(*ordering).limit(limit) for way in ways)
-    return union_all(*(select(one.subquery().c.found) for one in first))
+    return [keys.where(way, *wanted).order_by(*ordering).limit(limit) for way in ways]
+
+
+def _any_of(selects: Sequence[Select[Any]]) -> CompoundSelect[Any]:
+    """The keys of any of them, some perhaps twice. Wrapped each, for SQLite orders no part of a union."""
+    return union_all(*(select(one.subquery().c.found) for one in selects))
 
 
 def _items(tx: Tx, source: Source, rows: Sequence[Row[Any]]) -> list[dict[str, object]]:
