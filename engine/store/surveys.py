@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -99,6 +99,14 @@ class Member:
     survey: str
 
 
+class CampaignDay(NamedTuple):
+    """One day of a campaign: how many customers it asks, and how many of them have their survey."""
+
+    day: int
+    planned: int
+    started: int
+
+
 def reachable(tx: Tx, customer_code: str) -> Reachable | None:
     """The customer of that code."""
     row = tx.execute(select(_CUSTOMER).where(_CUSTOMER.c.customer_code == customer_code)).one_or_none()
@@ -186,15 +194,6 @@ def set_started(tx: Tx, campaign_key: int, day: int) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignDay:
-    """One day of a campaign: how many customers it asks, and how many of them have their survey."""
-
-    day: int
-    planned: int
-    started: int
-
-
 def campaign_days(tx: Tx, campaign_key: int) -> list[CampaignDay]:
     """The days of a campaign in their order; none when there is no such campaign."""
     started = func.sum(case((_MEMBER.c.is_started.is_(True), 1), else_=0))
@@ -205,20 +204,20 @@ def campaign_days(tx: Tx, campaign_key: int) -> list[CampaignDay]:
 
 def campaign_answers(tx: Tx, campaign_key: int, *, since: datetime) -> list[tuple[str, int | None, int | None]]:
     """(outcome, csat, nps) of each survey about what the campaign asks its members, ended since that moment."""
-    mine = select(_MEMBER.c.customer_code, _MEMBER.c.survey).where(_MEMBER.c.campaign_key == campaign_key)
-    asked = {(str(_case_number(survey)), code) for code, survey in tx.execute(mine)}
+    mine = select(_MEMBER.c.survey, _MEMBER.c.customer_code).where(_MEMBER.c.campaign_key == campaign_key)
+    asked = {(_case_number(survey), code) for survey, code in tx.execute(mine)}
     numbers = sorted({number for number, _ in asked})
     found: list[tuple[str, int | None, int | None]] = []
+    query = select(*(_ANSWER.c[name] for name in ("outcome", "csat", "nps", "related_case", "customer_code")))
     for first in range(0, len(numbers), _SOME):
-        query = select(*(_ANSWER.c[name] for name in ("outcome", "csat", "nps", "related_case", "customer_code")))
         ended = query.where(_ANSWER.c.related_case.in_(numbers[first : first + _SOME]), _ANSWER.c.ended_at >= since)
         found += [(row[0], row[1], row[2]) for row in tx.execute(ended) if (row[3], row[4]) in asked]
     return found
 
 
-def _case_number(survey: str) -> object:
+def _case_number(survey: str) -> str:
     asked = load(survey)
-    return asked.get("case_number") if isinstance(asked, dict) else None
+    return str(asked.get("case_number", "")) if isinstance(asked, dict) else ""
 
 
 def holders(tx: Tx, role: str) -> list[str]:
