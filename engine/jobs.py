@@ -20,8 +20,8 @@ from engine.store import jobs as store
 from engine.store.cases import CaseRow
 from engine.store.database import Tx
 from engine.store.jobs import INTERNAL, JobRow
+from engine.task_listeners import told_to, verdict_of
 from engine.values import Values, checked_variables, load
-from engine.verdicts import verdict_of
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 _EXHAUSTED = {
@@ -70,6 +70,7 @@ class ActivatedJob:
 
 def activate(
     tx: Tx,
+    world: World,
     types: Collection[str],
     *,
     worker: str,
@@ -88,7 +89,7 @@ def activate(
     for kind in own:
         require_in_scope(actor, job_type=kind)
     rows = store.lease(tx, own, worker=worker, limit=limit, timeout=timeout, actor=actor)
-    return tuple(_activated(tx, row, fetch_variables) for row in rows if row.case_key is not None)
+    return tuple(_activated(tx, world, row, fetch_variables) for row in rows if row.case_key is not None)
 
 
 def complete(
@@ -256,14 +257,15 @@ def _line(event: str, job: JobRow, details: Values) -> Line:
     )
 
 
-def _activated(tx: Tx, row: JobRow, fetch: Collection[str] | None) -> ActivatedJob:
+def _activated(tx: Tx, world: World, row: JobRow, fetch: Collection[str] | None) -> ActivatedJob:
     scopes = cases.variables(tx, row.case_key)
-    visible = {**scopes.get(row.case_key, {}), **_inner(tx, row, scopes)}
+    told, completing = told_to(tx, world, row)
+    visible = {**scopes.get(row.case_key, {}), **_inner(tx, row, scopes), **completing}
     headers, tags = load(row.headers), load(row.tags)
     return ActivatedJob(
         job_key=row.job_key, type=row.type, worker=row.worker, retries=row.retries, deadline=row.lease_until,
         variables={name: visible[name] for name in visible if not fetch or name in fetch},
-        headers={key: str(value) for key, value in headers.items()} if isinstance(headers, dict) else {},
+        headers={key: str(value) for key, value in headers.items()} | told if isinstance(headers, dict) else told,
         element_id=row.element_id, element_instance_key=row.element_instance_key, case_key=row.case_key,
         root_case_key=row.root_case_key, definition_key=row.definition_key, process_id=row.process_id,
         process_version=row.process_version, kind=row.kind, listener_event=row.listener_event,

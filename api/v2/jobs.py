@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -18,7 +19,8 @@ from api.shapes import INTEGER, KEY, OBJECT, TEXT, item_shape, list_of, nullable
 from api.v2.instance_commands import Reference
 from api.waiting import DueJobs
 from engine.jobs import ActivatedJob
-from engine.values import Json, Values
+from engine.task_listeners import TOLD
+from engine.values import Json, Values, load
 
 table = Table("/v2", "Jobs")
 
@@ -232,6 +234,29 @@ def _wait_seconds(request_timeout: int) -> float:
     return min(request_timeout or _DEFAULT_WAIT_MS, _LONGEST_WAIT_MS) / 1000
 
 
+def _user_task(headers: Mapping[str, str]) -> Values:
+    """The task a listener is asked about, out of the headers that tell of it."""
+
+    def told(name: str) -> str | None:
+        return headers.get(TOLD + name)
+
+    def listed(name: str) -> Json:
+        return load(told(name) or "[]")
+
+    return {
+        "action": told("action"),
+        "assignee": told("assignee"),
+        "candidateGroups": listed("candidateGroups"),
+        "candidateUsers": listed("candidateUsers"),
+        "changedAttributes": listed("changedAttributes"),
+        "dueDate": told("dueDate"),
+        "followUpDate": told("followUpDate"),
+        "formKey": told("formKey"),
+        "priority": int(told("priority") or 50),
+        "userTaskKey": told("userTaskKey"),
+    }
+
+
 def _job(job: ActivatedJob) -> Values:
     tags: list[Json] = list(job.tags)
     headers: Values = dict(job.headers)
@@ -252,7 +277,7 @@ def _job(job: ActivatedJob) -> Values:
         "processDefinitionVersion": job.process_version,
         "kind": job.kind,
         "listenerEventType": job.listener_event,
-        "userTask": None,
+        "userTask": _user_task(job.headers) if job.kind == "TASK_LISTENER" else None,
         "tags": tags,
         "businessId": job.business_key,
         "priority": job.priority,

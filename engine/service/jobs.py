@@ -37,7 +37,14 @@ class JobOperations(Base):
         """Lease due jobs. Raises Forbidden, Invalid."""
         return self._write(
             lambda tx: jobs.activate(
-                tx, types, worker=worker, limit=limit, timeout=timeout, fetch_variables=fetch_variables, actor=actor
+                tx,
+                self.world,
+                types,
+                worker=worker,
+                limit=limit,
+                timeout=timeout,
+                fetch_variables=fetch_variables,
+                actor=actor,
             )
         )
 

@@ -52,6 +52,11 @@ def open_at(tx: Tx, element_instance_key: int) -> TaskRecord | None:
     return tx.execute(query).one_or_none()
 
 
+def at(tx: Tx, element_instance_key: int) -> TaskRecord | None:
+    """The task of that element instance, open or ended."""
+    return tx.execute(select(TASK).where(TASK.c.element_instance_key == element_instance_key)).one_or_none()
+
+
 def candidates(tx: Tx, task_key: int) -> list[tuple[str, str]]:
     """Who else may take the task: (kind, name)."""
     query = select(TASK_CANDIDATE.c.kind, TASK_CANDIDATE.c.name).where(TASK_CANDIDATE.c.task_key == task_key)

@@ -10,6 +10,7 @@ from engine.actor import SYSTEM
 from engine.errors import Invalid, NotFound
 from engine.jobs import ActivatedJob
 from engine.service import Engine
+from engine.tasks import TaskChange
 from tests.conftest import ActorOf
 from tests.engine import build
 
@@ -29,9 +30,9 @@ def a_listened_case(engine: Engine, event: str, *, more: str = "") -> int:
     return build.a_case(engine, unit="hq")
 
 
-def asked(engine: Engine) -> ActivatedJob:
+def asked(engine: Engine, job_type: str = "x.listen") -> ActivatedJob:
     """The listener's job."""
-    return engine.activate_jobs(["x.listen"], worker="w", limit=1, timeout=timedelta(minutes=1), actor=SYSTEM)[0]
+    return engine.activate_jobs([job_type], worker="w", limit=1, timeout=timedelta(minutes=1), actor=SYSTEM)[0]
 
 
 def test_a_claim_waits_for_the_listener_and_takes_effect_with_its_corrections(engine: Engine, actor: ActorOf) -> None:
@@ -198,3 +199,51 @@ def test_a31_only_task_listeners_deny_and_correct(engine: Engine) -> None:
             engine.complete_job(job.job_key, {}, actor=SYSTEM, result=result)
 
     engine.complete_job(job.job_key, {}, actor=SYSTEM, result={"type": "userTask", "denied": False})
+
+
+def test_a31_an_assigning_listener_is_told_of_the_task_as_it_would_be(engine: Engine, actor: ActorOf) -> None:
+    key = listened(engine, "assigning")
+    engine.claim_task(key, actor=actor("agent"))
+
+    told = {name.removeprefix("io.camunda.zeebe:"): value for name, value in asked(engine).headers.items()}
+
+    assert told == {
+        "action": "assign",
+        "assignee": "agent",
+        "candidateGroups": '["agent"]',
+        "changedAttributes": '["assignee"]',
+        "priority": "50",
+        "userTaskKey": str(key),
+    }
+
+
+def test_a31_a_completing_listener_sees_what_is_to_complete_the_task_and_the_case_does_not_yet(
+    engine: Engine, actor: ActorOf
+) -> None:
+    key = listened(engine, "completing")
+    engine.complete_task(key, {"x": 1}, actor=actor("agent"), from_form=False)
+
+    job = asked(engine)
+
+    assert (job.variables, job.headers["io.camunda.zeebe:action"]) == ({"x": 1}, "complete")
+    engine.complete_job(job.job_key, {}, actor=SYSTEM, result={"denied": True})
+    engine.complete_task(key, {"y": 2}, actor=actor("agent"), from_form=False)
+    assert asked(engine).variables == {"y": 2}
+
+
+def test_a31_the_next_listener_is_told_what_the_one_before_corrected(engine: Engine, actor: ActorOf) -> None:
+    second = '<zeebe:taskListeners><zeebe:taskListener eventType="updating" type="x.listen"/>'
+    second += '<zeebe:taskListener eventType="updating" type="x.listen.then"/></zeebe:taskListeners>'
+    body = build.START + build.user_task("task", extensions=second) + build.END
+    build.deployed(engine, build.process(body + build.line("start", "task", "end")))
+    task = engine.case_page(build.a_case(engine, unit="hq"), actor=SYSTEM).tasks[0]
+    engine.update_task(task.task_key, TaskChange(priority=10), actor=SYSTEM)
+
+    first = asked(engine)
+    engine.complete_job(first.job_key, {}, actor=SYSTEM, result={"corrections": {"priority": 20, "dueDate": ""}})
+
+    told = asked(engine, "x.listen.then").headers
+    assert (told["io.camunda.zeebe:priority"], told["io.camunda.zeebe:changedAttributes"]) == (
+        "20",
+        '["dueDate","priority"]',
+    )

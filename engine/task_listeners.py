@@ -1,4 +1,4 @@
-"""What a task listener answers: whether the change may happen, and what of the task it corrects (A31)."""
+"""What a task listener is told of its task, and what it answers: may this happen, and how corrected (A31)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from dataclasses import dataclass, field
 
 from engine.advance import World
 from engine.errors import Invalid
+from engine.process.asked import asked_of
 from engine.process.step import JobKind
-from engine.store import organisation, tasks
+from engine.store import cases, organisation, tasks
 from engine.store.database import Tx
 from engine.store.jobs import JobRow
-from engine.values import Json, Values
+from engine.values import Json, Values, dump
 
+TOLD = "io.camunda.zeebe:"
+"""How the headers begin that tell a listener of its task, as Camunda 8 names them"""
+_ACTIONS = {
+    "CREATING": "create", "ASSIGNING": "assign", "UPDATING": "update", "COMPLETING": "complete", "CANCELING": "cancel",
+}  # fmt: skip
 _DENIABLE = ("ASSIGNING", "UPDATING", "COMPLETING")
 
 
@@ -23,6 +29,48 @@ class Verdict:
     denied: bool = False
     reason: str = ""
     corrections: Values = field(default_factory=dict)
+
+
+def told_to(tx: Tx, world: World, job: JobRow) -> tuple[dict[str, str], Values]:
+    """(headers, variables) beside those of the job: the task as it would be, and what is to complete it.
+
+    Headers of nothing are left out; lists are JSON. Both are empty for jobs of no task listener.
+    """
+    case = cases.get(tx, job.case_key) if job.kind == JobKind.TASK_LISTENER else None
+    if case is None:
+        return {}, {}
+    definition = world.library.process(tx, case.definition_key).definition
+    asked = asked_of(bytes(case.state_blob), definition, job.element_instance_key, job.job_key)
+    facts = {**_facts(tx, job.element_instance_key), **asked.changes}
+    facts["action"] = _ACTIONS.get(job.listener_event, "")
+    facts["changedAttributes"] = list[Json](sorted(asked.changes))
+    told = {TOLD + name: _header(value) for name, value in facts.items()}
+    return {name: value for name, value in told.items() if value}, asked.variables
+
+
+def _facts(tx: Tx, element_instance_key: int) -> Values:
+    task = tasks.at(tx, element_instance_key)
+    if task is None:  # it is being created
+        return {}
+    further = tasks.candidates(tx, task.task_key)
+    groups: list[Json] = [task.role, *(name for kind, name in further if kind == "role")]
+    users: list[Json] = [name for kind, name in further if kind == "user"]
+    return {
+        "userTaskKey": str(task.task_key),
+        "assignee": task.assignee,
+        "candidateGroups": groups,
+        "candidateUsers": users,
+        "dueDate": task.due_at.isoformat() if task.due_at else None,
+        "followUpDate": task.follow_up_at.isoformat() if task.follow_up_at else None,
+        "formKey": str(task.form_key) if task.form_key else None,
+        "priority": task.priority,
+    }
+
+
+def _header(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None or value == [] else dump(value)
 
 
 def verdict_of(tx: Tx, world: World, job: JobRow, result: Mapping[str, object] | None, variables: Values) -> Verdict:
