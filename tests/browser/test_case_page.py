@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LiveServer
 from tests.browser.pages import overflow, start_repair, violations
+from tests.engine import build
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
@@ -106,3 +107,21 @@ def test_pages_of_the_platform_are_accessible_and_fit(
         page.goto(path)
         assert (path, violations(page)) == (path, [])
         assert (path, overflow(page)) == (path, 0)
+
+
+def test_a_case_whose_model_has_no_drawing_shows_its_steps_instead_of_an_empty_canvas(
+    open_page: OpenPage, live_server: LiveServer
+) -> None:
+    text = build.process(
+        build.START + build.user_task("task") + build.END + build.line("start", "task", "end"), process_id="undrawn"
+    ).decode()
+    model = {"name": "undrawn.bpmn", "text": text, "kind": "bpmn", "note": ""}
+    live_server.call("POST", "/api/v1/models/publish", user="designer", json=model)
+    body = {"processDefinitionId": "undrawn", "variables": {}}
+    started = live_server.call("POST", "/v2/process-instances", user="operator", json=body).json()
+
+    page = open_page("operator", language="en")
+    page.goto(f"/cases/{started['processInstanceKey']}")
+
+    expect(page.get_by_text("This model has no drawing")).to_be_visible()
+    expect(page.locator("section[aria-labelledby=diagram-title] li[data-element-id=task]")).to_be_visible()

@@ -11,7 +11,7 @@ if (holder) await show(holder);
 async function show(holder) {
   const viewer = new Viewer({ container: holder });
   const xml = pageData('case-xml') ?? await getText(holder.dataset.xml);
-  await viewer.importXML(xml);
+  if (!await isDrawn(viewer, xml)) return undrawn(holder);
   if (document.documentElement.lang.startsWith('en')) sayInEnglish(viewer);
   const canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
   const state = { done: [], flows: [], active: [], incidents: [], ...pageData('case-diagram', {}) };
@@ -28,6 +28,17 @@ async function show(holder) {
   wireSelection(viewer);
   window.servicelane = { viewer };
   holder.dataset.ready = 'yes';
+}
+
+/** Whether the model could be shown: one written without a drawing still runs. */
+function isDrawn(viewer, xml) {
+  return viewer.importXML(xml).then(() => true, () => false);
+}
+
+/** The steps as a list, opened, in place of an empty canvas. */
+function undrawn(holder) {
+  holder.replaceWith(make('p', { class: 'soft' }, say('此模型没有图形，步骤见下面的列表。', 'This model has no drawing; its steps stand in the list below.')));
+  document.querySelector('section[aria-labelledby=diagram-title] details')?.setAttribute('open', '');
 }
 
 /** Names in the second language stand in the model as the property `sl:name.en`. */
