@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
 from lxml import etree
 
+from engine.definitions.importable import Importable
 from engine.dmn import DmnModel, read_dmn
 from engine.findings import Finding, Text, in_order
 from engine.process.check import DeploymentSet, Vocabulary, check_bpmn, check_form
@@ -47,22 +49,24 @@ class CheckedFile:
 
 
 def check(
-    files: Sequence[ModelFile], *, vocabulary: Vocabulary, imports: Mapping[str, DmnModel], strict: bool = False
+    files: Sequence[ModelFile], *, vocabulary: Vocabulary, imports: Importable, strict: bool = False
 ) -> tuple[tuple[CheckedFile, ...], tuple[Finding, ...]]:
     """All files through the gate: those without errors, read, and every finding in order (G1).
 
-    `imports` are the deployed DMN models by namespace that files may refer to (N8).
+    `imports` are the deployed DMN models that files may refer to (N8); those of `files` join them.
     """
     findings: list[Finding] = list(_same_names(files))
-    models: dict[str, DmnModel] = dict(imports)
+    decisions: set[str] = set()
+    in_set = partial(_contents, files, decisions)
     checked: list[CheckedFile] = []
     for file in _decisions_first(files):
-        read, found = _check_one(file, files, vocabulary=vocabulary, models=models, strict=strict)
+        read, found = _check_one(file, in_set, vocabulary=vocabulary, models=imports, strict=strict)
         findings.extend(found)
         if read is not None and not any(finding.level == "error" for finding in found):
             checked.append(read)
             if read.decisions is not None:
-                models[read.decisions.namespace] = read.decisions
+                imports.add(read.decisions)
+                decisions.update(read.decisions.decisions)
     findings.extend(_same_ids(checked))
     return _with_form_names(checked), in_order(findings)
 
@@ -89,12 +93,10 @@ def _uses(definition: Definition) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _check_one(
-    file: ModelFile, files: Sequence[ModelFile], *, vocabulary: Vocabulary, models: Mapping[str, DmnModel], strict: bool
+    file: ModelFile, in_set: Callable[[], DeploymentSet], *, vocabulary: Vocabulary, models: Importable, strict: bool
 ) -> tuple[CheckedFile | None, tuple[Finding, ...]]:
     if file.kind == "bpmn":
-        found = check_bpmn(
-            file.content, file=file.name, vocabulary=vocabulary, in_set=_contents(files, models), strict=strict
-        )
+        found = check_bpmn(file.content, file=file.name, vocabulary=vocabulary, in_set=in_set(), strict=strict)
         if any(finding.level == "error" for finding in found):
             return None, found
         return CheckedFile(file, processes=read_definitions(file.content, file=file.name)), found
@@ -136,9 +138,8 @@ def _heading(text: object) -> str:
     return line.lstrip("# ").strip() if line.startswith("#") else ""
 
 
-def _contents(files: Sequence[ModelFile], models: Mapping[str, DmnModel]) -> DeploymentSet:
+def _contents(files: Sequence[ModelFile], decisions: set[str]) -> DeploymentSet:
     forms = {identifier for file in files if file.kind == "form" for identifier in _form_id(file.content)}
-    decisions = {name for model in models.values() for name in model.decisions}
     processes: set[str] = set()
     closed: set[str] = set()
     for file in files:

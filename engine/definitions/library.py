@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
+from engine.definitions.importable import Importable
 from engine.dmn import DmnModel, read_dmn
 from engine.errors import NotFound
 from engine.forms import Form
@@ -78,19 +79,17 @@ class Library:
         model = self._models.get(row.requirements_key, lambda: self._read_model(tx, row.requirements_key))
         return DeployedDecision(key, row.decision_id, row.name, row.version, row.requirements_key, model)
 
-    def imports(self, tx: Tx) -> dict[str, DmnModel]:
-        """The newest deployed DMN models by namespace; those that import others are read anew, as these may be new."""
-        models: dict[str, DmnModel] = {}
-        files = [self._dmn_file(tx, key) for key in store.latest_keys(tx, "requirements")]
-        for file in sorted(files, key=lambda file: isinstance(file, bytes)):
-            model = file if isinstance(file, DmnModel) else read_dmn(file, imports=models)[0]
-            if model is not None:
-                models[model.namespace] = model
-        return models
+    def imports(self, tx: Tx) -> Importable:
+        """The newest deployed DMN models by namespace. However many there are, only those asked for are read."""
+        return Importable(store.latest_namespaces(tx), partial(self._model, tx))
+
+    def _model(self, tx: Tx, key: int, imports: Mapping[str, DmnModel]) -> DmnModel | None:
+        """That of a file; one that imports others is read anew, as these may be new."""
+        file = self._dmn_file(tx, key)
+        return file if isinstance(file, DmnModel) else read_dmn(file, imports=imports)[0]
 
     def _read_model(self, tx: Tx, key: int) -> DmnModel:
-        file = self._dmn_file(tx, key)
-        model = file if isinstance(file, DmnModel) else read_dmn(file, imports=self.imports(tx))[0]
+        model = self._model(tx, key, self.imports(tx))
         if model is None:
             raise NotFound("decision requirements", key)
         return model

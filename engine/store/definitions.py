@@ -67,11 +67,15 @@ def latest(tx: Tx, kind: str, identifier: str, *, for_update: bool = False) -> R
 def find(
     tx: Tx, kind: str, identifier: str, *, binding: str, version_tag: str | None, deployment_key: int | None
 ) -> int | None:
-    """The key bound by `latest`, `deployment` or `versionTag` (V3), if there is one."""
+    """The key bound by `latest`, `deployment` or `versionTag` (V3), if there is one.
+
+    A file of a set that did not change stays the version it was, of an older deployment: with `deployment` that one is
+    bound which was the newest when the set was deployed.
+    """
     table, key_column, id_column = KINDS[kind]
     query = select(table.c[key_column]).where(table.c[id_column] == identifier)
     if binding == "deployment":
-        query = query.where(table.c.deployment_key == deployment_key)
+        query = query.where(table.c.deployment_key <= deployment_key).order_by(table.c.version.desc()).limit(1)
     elif binding == "versionTag":
         query = query.where(table.c.version_tag == version_tag).order_by(table.c.version.desc()).limit(1)
     else:
@@ -124,11 +128,11 @@ def ids(tx: Tx, kind: str) -> frozenset[str]:
     return frozenset(tx.execute(select(table.c[id_column]).where(table.c.is_latest.is_(True))).scalars())
 
 
-def latest_keys(tx: Tx, kind: str) -> Sequence[int]:
-    """The keys of the newest definitions of a kind, oldest first."""
-    table, key_column, _ = KINDS[kind]
-    key = table.c[key_column]
-    return tx.execute(select(key).where(table.c.is_latest.is_(True)).order_by(key)).scalars().all()
+def latest_namespaces(tx: Tx) -> dict[str, int]:
+    """The key of the newest DMN file of each namespace; of several files in one, the one deployed last."""
+    table = DECISION_REQUIREMENTS
+    query = select(table.c.namespace, table.c.requirements_key).where(table.c.is_latest.is_(True))
+    return {row.namespace: row.requirements_key for row in tx.execute(query.order_by(table.c.requirements_key))}
 
 
 def replace_start_subscriptions(tx: Tx, process_id: str, rows: Sequence[Mapping[str, object]]) -> None:

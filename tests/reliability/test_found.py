@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from engine.actor import SYSTEM
+from engine.cases import StartRequest
+from engine.clock import PinnedClock
 from engine.definitions import library
 from engine.definitions.files import ModelFile
 from engine.errors import Invalid
@@ -100,6 +102,64 @@ def test_a_file_that_imports_is_checked_against_the_newest_version_of_what_it_im
 
     assert "REFERENCE_UNRESOLVED" in {one.code for one in engine.check_models([user], actor=SYSTEM)}
     assert "DMN_IMPORT" in {one.code for one in engine.check_models([last], actor=SYSTEM)}
+
+
+def test_a_deployment_reads_no_decision_files_that_nothing_imports(
+    sqlite_url: str, clock: PinnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given decision files, and a server that has read none: with more than fit its memory each deployment took seconds
+    before = Engine(Database(sqlite_url), clock=clock)
+    before.deploy(
+        [decisions(f"n{number}", a_decision(f"a{number}", literal("1"))) for number in range(3)], actor=SYSTEM
+    )
+    before.close()
+    engine, read = Engine(Database(sqlite_url), clock=clock), list[bytes]()
+    monkeypatch.setattr(library, "read_dmn", lambda content, **_: read.append(content) or (None, ()))
+    # When something else is deployed
+    engine.deploy([decisions("own", a_decision("a", literal("2")))], actor=SYSTEM)
+    engine.close()
+    # Then it reads none of them
+    assert read == []
+
+
+def bound_to(decision_id: str, form_id: str, *, name: str = "rule") -> ModelFile:
+    """A process whose decision and form are those of its own set."""
+    own = f'<zeebe:formDefinition formId="{form_id}" bindingType="deployment"/>'
+    rule = (
+        f'<bpmn:businessRuleTask id="rule" name="{name}"><bpmn:extensionElements><zeebe:calledDecision '
+        f'decisionId="{decision_id}" bindingType="deployment" resultVariable="r"/></bpmn:extensionElements>'
+        "</bpmn:businessRuleTask>"
+    )
+    done = build.user_task("done", extensions=own)
+    line = build.line("start", "rule", "done", "end")
+    return ModelFile("p.bpmn", build.process(build.START + rule + done + build.END + line))
+
+
+def test_files_in_one_namespace_are_all_of_the_set(sqlite_engine: Engine) -> None:
+    files = [decisions(name, a_decision(name, literal("1"))) for name in ("one", "two")]
+    files = [ModelFile(file.name, file.content.replace(f"urn:{file.name[:3]}".encode(), b"urn:us")) for file in files]
+
+    found = sqlite_engine.check_models([*files, bound_to("d_one", "f"), ModelFile("f.form", form())], actor=SYSTEM)
+
+    assert [finding.code for finding in found if finding.level == "error"] == []
+
+
+def test_what_is_bound_to_its_set_stays_found_when_only_the_process_changes(engine: Engine) -> None:
+    # Given a set, of which then only the process changes, and at last the decision
+    one, two = (decisions("lib", a_decision("a", literal(text))) for text in ("1", "2"))
+    own = ModelFile("f.form", form())
+    engine.deploy([bound_to("d_a", "f"), one, own], actor=SYSTEM)
+    engine.deploy([bound_to("d_a", "f", name="changed"), one, own], actor=SYSTEM)
+    second = engine.start_case(StartRequest("p", variables={}), actor=SYSTEM).case_key
+    engine.deploy([bound_to("d_a", "f", name="again"), two, own], actor=SYSTEM)
+    # When cases of the later versions run
+    third = engine.start_case(StartRequest("p", variables={}), actor=SYSTEM).case_key
+    # Then each has the decision of its own set
+    for key, expected in ((second, 1), (third, 2)):
+        page = engine.case_page(key, actor=SYSTEM)
+        assert page.incidents == ()
+        assert [task.element_id for task in page.tasks] == ["done"]
+        assert page.variables == {"r": expected}
 
 
 @pytest.mark.parametrize("place", ["\u202e", "", "1e999", "NaN", "far"])
