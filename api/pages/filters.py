@@ -96,7 +96,7 @@ def gist(found: Mapping[str, Json], reader: Reader, names: Names) -> str:
         for _, value in in_language(found, reader.texts)
         if isinstance(value, str | int | Decimal) and not isinstance(value, bool) and not _UNREAD.match(str(value))
     ]
-    return " · ".join(said[:_MOST_SAID])
+    return " · ".join(list(dict.fromkeys(said))[:_MOST_SAID])
 
 
 def as_moment(value: object) -> datetime | None:

@@ -81,6 +81,7 @@ def test_a_folded_record_says_what_it_is_about() -> None:
         "code": None,
         "url": "https://x.example",
         "after": "PT0S",
+        "called": "李四",
         "name": "李四",
         "is_vip": True,
         "phone": "139",
