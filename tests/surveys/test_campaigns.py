@@ -26,7 +26,9 @@ def test_a_filter_narrows_and_an_empty_one_lets_everybody_in(engine: Engine, mak
     old = preview(engine, make_job, bought_until="2021-12-31")
 
     assert everybody["count"] > east["count"] > model["count"] > 0
-    assert {row["code"] for row in east["by_region"]} == {"region_east"}
+    assert [(row["code"], row["name"], row["name_en"]) for row in east["by_region"]] == [
+        ("region_east", "华东大区", "East region")
+    ]
     assert {row["code"] for row in model["by_model"]} == {"KFR-35A"}
     assert 0 < old["count"] < everybody["count"]
 

@@ -45,8 +45,8 @@ def select_members(engine: Engine, job: ActivatedJob) -> Done:
     days = members[-1].day if members else 0
     preview: Values = {
         "count": len(owners), "days": days, "per_day": per_day, "surveyors": list(people),
-        "by_region": _counted([owner.region_code for owner in owners]),
-        "by_model": _counted([owner.product_model for owner in owners]),
+        "by_region": _named(engine, _counted([owner.region_code for owner in owners])),
+        "by_model": [*_counted([owner.product_model for owner in owners])],
     }  # fmt: skip
     return Done({"preview": preview}, writes=lambda tx: surveys.replace_members(tx, job.case_key, members))
 
@@ -133,5 +133,15 @@ def _whole(values: Values, name: str, *, default: int, most: int) -> int:
     return int(found)
 
 
-def _counted(codes: Sequence[str]) -> list[Json]:
+def _named(engine: Engine, rows: list[Values]) -> list[Json]:
+    """Rows of units, with the names people know them by."""
+    units = {row["code"]: engine.receiver(code=str(row["code"])) for row in rows}
+    return [
+        {**row, "name": unit.name if unit else row["code"], "name_en": unit.name_en if unit else row["code"]}
+        for row in rows
+        for unit in (units[row["code"]],)
+    ]
+
+
+def _counted(codes: Sequence[str]) -> list[Values]:
     return [{"code": code, "count": count} for code, count in sorted(Counter(codes).items())]
