@@ -76,3 +76,16 @@ def test_no_template_holds_bare_words(file: Path) -> None:
     bare = re.findall(r"[A-Za-z\u4e00-\u9fff]{2,}", shown.replace("?", " ") + " ".join(spoken))
 
     assert [word for word in bare if word != "doctype"] == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize(
+    ("shown", "spoken"),
+    [
+        ("case.retry", "incidents.retry_named"),
+        ("task.claim", "task.claim_named"),
+        ("task.work_on", "task.work_on_named"),
+    ],
+)
+def test_the_spoken_name_of_a_button_holds_what_stands_on_it(language: str, shown: str, spoken: str) -> None:
+    assert texts(language)(shown) in texts(language).entry(spoken)
