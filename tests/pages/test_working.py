@@ -241,3 +241,10 @@ def test_a_person_of_another_role_finds_neither_task_nor_case(browser, a_case: S
 
     for path in (task, case_path[1]):
         assert "There is nothing here" in stranger.open(path, expect=404)
+
+
+def test_the_name_of_a_demo_account_breaks_between_its_words_only(app_engine: Engine) -> None:
+    page = TestClient(create_app(app_engine), base_url="http://127.0.0.1").get("/signin").text
+
+    assert '<span class="strong">region_<wbr>manager</span>' in page
+    assert 'value="region_manager"' in page
