@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from engine.actor import OVERSEEING_ROLES, Actor, ActorKind, Grant
 from engine.store.offers import OfferedTo, is_candidate, offered_by_candidates
@@ -30,11 +30,9 @@ def case_ways(actor: Actor) -> list[ColumnElement[bool]]:
     reach = _reach(CASE.c.unit_path, actor.grants)
     if any(grant.is_at_root and grant.below for grant in actor.grants):
         return [reach]
-    shared = exists().where(CASE_SHARE.c.case_key == CASE.c.case_key, _reach(CASE_SHARE.c.unit_path, actor.grants))
-    asked = (
-        exists().where(TASK.c.case_key == CASE.c.case_key, TASK.c.state == "open", way) for way in task_ways(actor)
-    )
-    return [reach, shared, *asked]
+    shared = select(CASE_SHARE.c.case_key).where(_reach(CASE_SHARE.c.unit_path, actor.grants))
+    asked = (select(TASK.c.case_key).where(TASK.c.state == "open", way) for way in task_ways(actor))
+    return [reach, *(CASE.c.case_key.in_(found) for found in (shared, *asked))]
 
 
 def own_case_condition(actor: Actor) -> ColumnElement[bool]:
