@@ -29,12 +29,15 @@ LOOKS = int(os.environ.get("BENCH_FIELD_LOOKS", "100"))
 PEOPLE = {
     "technician of a station": "sta0001_t1",
     "dealer": "dea0001",
+    "manager of a region": "rm_central",
     "headquarters, five roles over all": WIDE,
     "auditor": AUDITOR,
 }
 _INBOX = {
     "inbox, first page": "/api/v1/inbox?queue=team",
     "inbox of one process": "/api/v1/inbox?queue=team&process=field_repair",
+    "inbox of a process of few tasks": "/api/v1/inbox?queue=team&process=intake",
+    "inbox of headquarters alone": "/api/v1/inbox?queue=team&unit=hq",
     "inbox by due date": "/api/v1/inbox?queue=team&sort=due",
     "counts of the queues": "/api/v1/inbox/counts",
 }
