@@ -59,12 +59,12 @@ SHAPES: tuple[Shape, ...] = (
     _shape("正常维修", "regular", _DONE, "tell_appointment", "finish_work"),
     Shape("外部渠道报修", "requested by message", _DONE, passes=frozenset({"repair_requested"}), is_message=True),
     _shape("首家不接", "declined once", _DONE, accept_job=[Fill(decline)]),
-    _shape("首家超时", "silent once", _DONE, "is_accept_time_over", accept_job=[Silence(9)]),
+    _shape("首家超时", "silent once", _DONE, "is_accept_time_over", accept_job=[Silence(24)]),
     _shape(
         "三家不接,人工派单", "by hand", _DONE, "dispatch_by_hand",
-        accept_job=[Fill(decline), Silence(9), Fill(decline)],
+        accept_job=[Fill(decline), Silence(24), Fill(decline)],
     ),
-    _shape("迟迟未预约", "late appointment", _DONE, "alert_region_manager", appoint_technician=[Silence(5)]),
+    _shape("迟迟未预约", "late appointment", _DONE, "alert_region_manager", appoint_technician=[Silence(24)]),
     _shape("逾期上门", "late visit", _DONE, "alert_agent_lead", visit_customer=[Silence(36)]),
     _shape("自费维修", "paid by the customer", _DONE, "obtain_consent", visit_customer=[_PAID]),
     _shape(
@@ -99,11 +99,11 @@ SHAPES: tuple[Shape, ...] = (
     ),
     _shape(
         "不予换退,判定逾期", "rejected late", "closed_without_repair", "reject_claim", "alert_quality",
-        visit_customer=[_HOPELESS], decide_exchange=[Silence(50), Fill(verdict("reject"))],
+        visit_customer=[_HOPELESS], decide_exchange=[Silence(120), Fill(verdict("reject"))],
     ),
     _shape(
         "费用退回更正", "fee reworked", _DONE, "review_fee", "alert_finance",
-        confirm_fee=[Fill(confirm(extra=120)), Fill(confirm())], review_fee=[Silence(50), Fill(review("correct"))],
+        confirm_fee=[Fill(confirm(extra=120)), Fill(confirm())], review_fee=[Silence(120), Fill(review("correct"))],
     ),
     Shape(
         "产品未登记", "unknown product", _DONE, passes=frozenset({"clarify_request"}),
