@@ -19,6 +19,13 @@ class Value:
         if self.text.startswith("="):
             self.expression = compile_expression(self.text[1:])
 
+    @classmethod
+    def static(cls, text: str) -> Value:
+        """A text that means itself even with a leading `=`."""
+        made = cls("")
+        made.text = text.strip()
+        return made
+
     @property
     def is_static(self) -> bool:
         """True when the text means itself."""

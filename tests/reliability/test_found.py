@@ -175,3 +175,15 @@ def test_a_shape_at_a_place_that_is_no_number_fails_no_deployment(sqlite_engine:
     build.deployed(sqlite_engine, model.encode())
 
     assert build.a_case(sqlite_engine, unit="hq")
+
+
+def test_an_english_name_may_begin_as_an_expression_does(sqlite_engine: Engine) -> None:
+    name = '<bpmn:extensionElements><zeebe:properties><zeebe:property name="sl:name.en" value="{}"/></zeebe:properties>'
+    for words in ("=", "= 1 +", "=(("):
+        task = f'<bpmn:task id="t">{name.format(words)}</bpmn:extensionElements></bpmn:task>'
+        model = build.process(build.START + task + build.END + build.line("start", "t", "end"))
+
+        sqlite_engine.deploy([ModelFile("p.bpmn", model)], actor=SYSTEM)
+        case = sqlite_engine.start_case(StartRequest(process_id="p"), actor=SYSTEM).case_key
+
+        assert sqlite_engine.case_head(case, actor=SYSTEM).state == "completed"

@@ -14,6 +14,7 @@ from engine.process.check.extension_table import triggers
 from engine.process.check.model import bpmn, is_true, properties
 from engine.process.check.names import FLOW_NODES, SUB_PROCESSES
 from engine.process.check.report import local_name
+from engine.process.own_properties import TEXTS
 from engine.process.xml import Element
 
 PREFIX = "sl:"
@@ -22,7 +23,6 @@ _DURATION = Text("an ISO duration such as PT8H, or =FEEL", "ISO 时长（例如 
 _CONTEXT = Text(
     'a FEEL context such as ={"Appointment": appointment.at}', 'FEEL 上下文，例如 ={"预约时间": appointment.at}'
 )
-_TEXTS = frozenset({"name.en", "stage", "stage.en", "public.form", "public.action", "action", "action.en"})
 _WHOLE = re.compile(r"[1-9][0-9]{0,2}\Z")
 _FORM = re.compile(r"[A-Za-z_][\w.-]{0,255}\Z")
 _CODE = re.compile(r"[^\W\d][\w.-]{0,63}\Z")
@@ -110,7 +110,7 @@ def _check_value(context: Context, element: Element, name: str, value: str) -> N
     if name in _CONTEXTS and not is_expression(value):
         context.report.add("ATTRIBUTE_VALUE", element, name=PREFIX + name, found=value, expected=_CONTEXT)
         return
-    if name not in _TEXTS and is_expression(value):
+    if name not in TEXTS and is_expression(value):
         check_either(context, value, element, place=f"{PREFIX}{name}")
         return
     expected = _EXPECTED.get(name)

@@ -17,6 +17,7 @@ from engine.process.graph import (
     Script,
     UserWork,
 )
+from engine.process.own_properties import TEXTS
 from engine.process.reading import xml
 
 _DEFAULT_RETRIES = "3"
@@ -30,7 +31,8 @@ def properties(element: etree._Element) -> tuple[dict[str, Value], dict[str, str
     for line in xml.extensions(element, "properties/property"):
         name, value = line.get("name", ""), line.get("value", "")
         if name.startswith(xml.OWN_PREFIX):
-            own[name[len(xml.OWN_PREFIX) :]] = Value(value)
+            short = name[len(xml.OWN_PREFIX) :]
+            own[short] = Value.static(value) if short in TEXTS else Value(value)
         else:
             others[name] = value
     return own, others
